@@ -1,0 +1,91 @@
+# trangbi - see `make help`.
+
+VERSION  = 0.1.0
+PREFIX  ?= /usr/local
+CC      ?= cc
+CFLAGS  ?= -O2 -g
+WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
+BUILD   ?= build$(if $(SAN),-$(subst $(comma),-,$(SAN)))$(if $(COVERAGE),-coverage)
+comma    = ,
+
+# ---- what is built -------------------------------------------------------------------------------------------------
+
+LAYERS       = base model store csvio secret scan label service cli
+CORE_SRC     = $(foreach l,$(LAYERS),$(sort $(wildcard src/$(l)/*.c)))
+LIB_SRC      = $(filter-out src/cli/%,$(CORE_SRC))
+CLI_SRC      = $(filter src/cli/%,$(CORE_SRC)) src/main.c
+DRAW_SRC     = $(sort $(wildcard src/label/draw/*.c))
+DECODER_SRC  = $(sort $(wildcard src/scan/decoder/*.c))
+BASE_SRC     = $(filter src/base/%,$(CORE_SRC))
+TEST_SRC     = $(sort $(wildcard tests/*/test_*.c))
+SQL          = $(sort $(wildcard src/store/sql/migrate/*.sql)) $(sort $(wildcard src/store/sql/*.sql))
+LANGS        = en vi
+
+obj          = $(patsubst %.c,$(BUILD)/$(2)/%.o,$(1))
+LIB_OBJ      = $(call obj,$(LIB_SRC),obj) $(BUILD)/gen/sql.o
+CLI_OBJ      = $(call obj,$(CLI_SRC),obj)
+DRAW_OBJ     = $(call obj,$(DRAW_SRC) $(BASE_SRC),pic)
+DECODER_OBJ  = $(call obj,$(DECODER_SRC) $(BASE_SRC),obj)
+TESTS        = $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
+
+CPPFLAGS    += -D_GNU_SOURCE -DTB_VERSION='"$(VERSION)"' -Iinclude -Isrc -I$(BUILD)/gen
+ALL_CFLAGS   = -std=c17 $(WARN) $(CFLAGS) $(SAN_FLAGS) -MMD -MP
+SAN_FLAGS    = $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all) $(if $(COVERAGE),--coverage -O0)
+
+CORE_PKGS    = sqlite3 libutf8proc jansson nettle
+CORE_LIBS    = $(shell pkg-config --libs $(CORE_PKGS)) -lcsv
+DRAW_PKGS    = pangocairo inih
+DRAW_LIBS    = $(shell pkg-config --libs $(DRAW_PKGS)) -lzint $(shell pkg-config --libs libutf8proc jansson)
+# zbar is linked statically: its shared library pulls in X11 and D-Bus for windows and cameras that a decoder never opens.
+DECODER_LIBS = -Wl,-Bstatic -lzbar -Wl,-Bdynamic -lpng -ljpeg $(shell pkg-config --libs libutf8proc jansson)
+
+.PHONY: all demo check lint style bench coverage install clean help tags deps
+
+all: $(BUILD)/trangbi $(BUILD)/trangbi-decode $(BUILD)/label.so $(LANGS:%=$(BUILD)/locale/%/LC_MESSAGES/trangbi.mo) \
+     $(BUILD)/labels
+
+$(BUILD)/trangbi: $(CLI_OBJ) $(BUILD)/libtrangbi.a
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
+
+$(BUILD)/libtrangbi.a: $(LIB_OBJ)
+	rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/trangbi-decode: $(DECODER_OBJ)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(DECODER_LIBS)
+
+$(BUILD)/label.so: $(DRAW_OBJ)
+	$(CC) $(ALL_CFLAGS) -shared $(LDFLAGS) -o $@ $^ $(DRAW_LIBS)
+
+$(BUILD)/labels: $(wildcard labels/*/*)
+	ln -sfn $(CURDIR)/labels $@
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(PKG_CFLAGS) -c -o $@ $<
+
+$(BUILD)/pic/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(PKG_CFLAGS) -fPIC -fvisibility=hidden -c -o $@ $<
+
+$(BUILD)/pic/src/label/draw/%.o: PKG_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(DRAW_PKGS)))
+
+$(BUILD)/gen/sql.o: $(BUILD)/gen/sql.c
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -Wno-overlength-strings -c -o $@ $<
+
+$(BUILD)/gen/sql.%: $(SQL) src/store/embed.awk
+	@mkdir -p $(@D)
+	awk -v part=$* -f src/store/embed.awk $(SQL) >$@.new && mv $@.new $@
+
+$(call obj,$(filter src/store/%,$(LIB_SRC)),obj): $(BUILD)/gen/sql.h
+
+$(BUILD)/locale/%/LC_MESSAGES/trangbi.mo: src/po/%.po
+	@mkdir -p $(@D)
+	msgfmt --check -o $@ $<
+
+# ---- tests ---------------------------------------------------------------------------------------------------------
+
+$(BUILD)/tests/%: tests/%.c $(BUILD)/libtrangbi.a $(BUILD)/gen/sql.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(TEST_EXTRA) $(BUILD)/libtrangbi.a -lcmocka $(CORE_LIBS)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,147 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <trangbi/str.h>
+
+#include "base/file.h"
+
+static enum tb_status cannot(struct tb_err *err, const char *msgid, const char *path)
+{
+	return tb_err_set(err, TB_ESYS, msgid, path, strerror(errno));
+}
+
+static enum tb_status cannot_write(struct tb_err *err, const char *path)
+{
+	return cannot(err, N_("cannot write '%s': %s"), path);
+}
+
+/* A name beside `path`; mkstemp() makes it unique. */
+static char *temp_name(const char *path)
+{
+	struct tb_str name = TB_STR_INIT;
+
+	tb_str_addf(&name, "%s.XXXXXX", path);
+	return name.buf;
+}
+
+/* A pipe or a device (/dev/stdout, /dev/full) is written as it is: there is no place to move a file to. */
+static bool is_special(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+enum tb_status tb_outfile_open(struct tb_outfile *out, const char *path, struct tb_err *err)
+{
+	struct stat st;
+	mode_t mask;
+	int fd;
+
+	*out = (struct tb_outfile)TB_OUTFILE_INIT;
+	if (!strcmp(path, "-")) {
+		out->f = stdout;
+		return TB_OK;
+	}
+	if (is_special(path)) {
+		out->f = fopen(path, "we");
+		return out->f ? TB_OK : cannot_write(err, path);
+	}
+	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+		return tb_err_set(err, TB_ESYS, N_("cannot write '%s': it is a folder; name a file"), path);
+	out->temp = temp_name(path);
+	fd = mkostemp(out->temp, O_CLOEXEC);
+	if (fd < 0) {
+		free(out->temp);
+		out->temp = NULL;
+		return cannot_write(err, path);
+	}
+	mask = umask(0);
+	umask(mask);
+	if (fchmod(fd, 0666 & ~mask))
+		errno = 0;	/* some file systems have no modes; the file is ours all the same */
+	out->path = strdup(path);
+	out->f = fdopen(fd, "w");
+	return TB_OK;
+}
+
+static enum tb_status flush(FILE *f)
+{
+	bool bad = ferror(f);
+
+	if (fflush(f))
+		bad = true;
+	return bad ? TB_ESYS : TB_OK;
+}
+
+enum tb_status tb_outfile_commit(struct tb_outfile *out, struct tb_err *err)
+{
+	const char *shown = out->path ? out->path : N_("standard output");
+
+	if (flush(out->f) || (out->temp && fsync(fileno(out->f)))) {
+		cannot_write(err, shown);
+		tb_outfile_release(out);
+		return TB_ESYS;
+	}
+	if (out->temp && rename(out->temp, out->path)) {
+		cannot_write(err, shown);
+		tb_outfile_release(out);
+		return TB_ESYS;
+	}
+	free(out->temp);
+	out->temp = NULL;
+	tb_outfile_release(out);
+	return TB_OK;
+}
+
+void tb_outfile_release(struct tb_outfile *out)
+{
+	if (out->f && out->f != stdout)
+		fclose(out->f);
+	if (out->temp)
+		unlink(out->temp);
+	free(out->temp);
+	free(out->path);
+	*out = (struct tb_outfile)TB_OUTFILE_INIT;
+}
+
+enum tb_status tb_infile_open(const char *path, FILE **out, struct tb_err *err)
+{
+	struct stat st;
+	FILE *f;
+
+	if (!strcmp(path, "-")) {
+		*out = stdin;
+		return TB_OK;
+	}
+	f = fopen(path, "re");
+	if (!f)
+		return cannot(err, N_("cannot read '%s': %s"), path);
+	if (!fstat(fileno(f), &st) && S_ISDIR(st.st_mode)) {
+		fclose(f);
+		return tb_err_set(err, TB_ESYS, N_("cannot read '%s': it is a folder; name a file"), path);
+	}
+	*out = f;
+	return TB_OK;
+}
+
+const char *tb_file_own(struct tb_pool *pool, const char *built, const char *installed)
+{
+	char exe[4096];
+	ssize_t len = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+	char *slash, *path;
+
+	if (len < 0)
+		return tb_pool_strdup(pool, built);
+	exe[len] = '\0';
+	slash = strrchr(exe, '/');
+	if (slash)
+		*slash = '\0';
+	path = tb_pool_printf(pool, "%s/%s", exe, built);
+	return access(path, R_OK) ? tb_pool_printf(pool, "%s/%s", exe, installed) : path;
+}

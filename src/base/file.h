@@ -1,0 +1,45 @@
+/*
+ * file.h - files that are written whole or not at all, and where the program's own data lies.
+ */
+#ifndef TB_BASE_FILE_H
+#define TB_BASE_FILE_H
+
+#include <stdio.h>
+
+#include <trangbi/err.h>
+#include <trangbi/pool.h>
+
+/*
+ * A file under construction: written beside its place under another name, and moved there by tb_outfile_commit(), so that
+ * a reader never sees half of it and a failure leaves what was there before. "-" is the standard output.
+ */
+struct tb_outfile {
+	FILE *f;	/* owned; NULL while closed */
+	char *path;	/* owned; where it will be, NULL for the standard output or a device */
+	char *temp;	/* owned; where it is now */
+};
+
+#define TB_OUTFILE_INIT { .f = NULL }
+
+/* TB_ESYS where the place cannot be written. */
+TB_MUST_CHECK
+enum tb_status tb_outfile_open(struct tb_outfile *out, const char *path, struct tb_err *err);
+
+/* Write through to the disk and move into place. TB_ESYS where the disk is full; then nothing is left behind. */
+TB_MUST_CHECK
+enum tb_status tb_outfile_commit(struct tb_outfile *out, struct tb_err *err);
+
+/* Give up whatever was not committed. */
+void tb_outfile_release(struct tb_outfile *out);
+
+/* Open a regular file (or "-", or a pipe) for reading; a directory is refused. TB_ESYS, the message says why. */
+TB_MUST_CHECK
+enum tb_status tb_infile_open(const char *path, FILE **out, struct tb_err *err);
+
+/*
+ * The path of a piece of the program's own: `built` beside the running binary where it was just built, else `installed`
+ * relative to the binary's folder. The text lies in `pool`.
+ */
+const char *tb_file_own(struct tb_pool *pool, const char *built, const char *installed);
+
+#endif

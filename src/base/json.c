@@ -1,0 +1,105 @@
+#include <string.h>
+
+#include "base/json.h"
+
+static void separate(struct tb_json *j)
+{
+	if (j->comma)
+		tb_str_addc(j->out, ',');
+	j->comma = true;
+}
+
+void tb_json_open(struct tb_json *j, char bracket)
+{
+	separate(j);
+	tb_str_addc(j->out, bracket);
+	j->comma = false;
+}
+
+void tb_json_close(struct tb_json *j, char bracket)
+{
+	tb_str_addc(j->out, bracket);
+	j->comma = true;
+}
+
+static void add_escape(struct tb_str *out, unsigned char c)
+{
+	static const char named[32] = { ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r' };
+
+	if (c == '"' || c == '\\')
+		tb_str_addf(out, "\\%c", c);
+	else if (named[c])
+		tb_str_addf(out, "\\%c", named[c]);
+	else
+		tb_str_addf(out, "\\u%04x", c);
+}
+
+static void add_quoted(struct tb_str *out, const char *text)
+{
+	const char *plain = text;
+
+	tb_str_addc(out, '"');
+	for (const char *p = text; *p; p++) {
+		unsigned char c = (unsigned char)*p;
+
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		tb_str_add(out, plain, (size_t)(p - plain));
+		add_escape(out, c);
+		plain = p + 1;
+	}
+	tb_str_adds(out, plain);
+	tb_str_addc(out, '"');
+}
+
+void tb_json_key(struct tb_json *j, const char *key)
+{
+	separate(j);
+	add_quoted(j->out, key);
+	tb_str_addc(j->out, ':');
+	j->comma = false;
+}
+
+void tb_json_str(struct tb_json *j, const char *text)
+{
+	if (!text) {
+		tb_json_raw(j, "null");
+		return;
+	}
+	separate(j);
+	add_quoted(j->out, text);
+}
+
+void tb_json_int(struct tb_json *j, int64_t n)
+{
+	separate(j);
+	tb_str_addint(j->out, n);
+}
+
+void tb_json_bool(struct tb_json *j, bool yes)
+{
+	tb_json_raw(j, yes ? "true" : "false");
+}
+
+void tb_json_raw(struct tb_json *j, const char *json)
+{
+	separate(j);
+	tb_str_adds(j->out, json);
+}
+
+/*
+ * UTF-8 sorts as code points do. UTF-16 differs in one place: a surrogate (U+10000 and above, first byte F0..F4) comes
+ * before U+E000..U+FFFF (first byte EE, EF).
+ */
+int tb_json_key_cmp(const char *a, const char *b)
+{
+	unsigned char x, y;
+
+	while (*a && *a == *b)
+		a++, b++;
+	x = (unsigned char)*a;
+	y = (unsigned char)*b;
+	if (x >= 0xEE && y >= 0xEE && (x >= 0xF0) != (y >= 0xF0))
+		return x >= 0xF0 ? -1 : 1;
+	return x < y ? -1 : x > y;
+}

@@ -1,0 +1,187 @@
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "base/utf8.h"
+
+size_t tb_utf8_check(const char *s, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len) {
+		utf8proc_int32_t cp;
+		utf8proc_ssize_t n;
+
+		if ((unsigned char)s[i] < 0x80) {
+			i++;
+			continue;
+		}
+		n = utf8proc_iterate((const utf8proc_uint8_t *)s + i, (utf8proc_ssize_t)(len - i), &cp);
+		if (n <= 0)
+			return i;
+		i += (size_t)n;
+	}
+	return len;
+}
+
+/*
+ * True where every character is below U+0300 or in Latin Extended Additional (U+1E00..U+1EFF): these are composed, and
+ * nothing among them composes with its neighbour. In UTF-8 they start with a byte below CC or are E1 B8..BB xx.
+ */
+static bool is_plainly_nfc(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (c < 0xCC)
+			continue;
+		if (c != 0xE1 || i + 2 >= len || (unsigned char)s[i + 1] < 0xB8 || (unsigned char)s[i + 1] > 0xBB)
+			return false;
+		i += 2;
+	}
+	return true;
+}
+
+const char *tb_utf8_nfc(struct tb_pool *pool, const char *s, size_t len)
+{
+	utf8proc_uint8_t *composed;
+	const char *copy;
+
+	if (is_plainly_nfc(s, len))
+		return s;
+	if (utf8proc_map((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)len, &composed,
+			 UTF8PROC_STABLE | UTF8PROC_COMPOSE) < 0)
+		abort();	/* the text was checked: only memory can have failed */
+	copy = tb_pool_strdup(pool, (const char *)composed);
+	free(composed);
+	return copy;
+}
+
+/* The marks of Vietnamese, by code point, and the Telex letter of each; a tone waits for the end of its word. */
+enum { GRAVE = 0x300, ACUTE = 0x301, CIRCUMFLEX = 0x302, TILDE = 0x303, BREVE = 0x306, HOOK = 0x309, HORN = 0x31B,
+       DOT_BELOW = 0x323, D_STROKE = 0x111 };
+
+static char telex_tone(utf8proc_int32_t mark)
+{
+	switch (mark) {
+	case GRAVE: return 'f';
+	case ACUTE: return 's';
+	case TILDE: return 'x';
+	case HOOK: return 'r';
+	case DOT_BELOW: return 'j';
+	default: return 0;
+	}
+}
+
+struct folder {
+	struct tb_str *out;
+	bool telex;
+	bool in_word;
+	char base;	/* the letter before, doubled by a circumflex */
+	char tone;	/* waits for the end of the word, 0 for none */
+};
+
+static void end_word(struct folder *f)
+{
+	if (f->tone)
+		tb_str_addc(f->out, f->tone);
+	f->tone = 0;
+	f->in_word = false;
+}
+
+static void start_word(struct folder *f)
+{
+	if (!f->in_word && f->out->len && f->out->buf[f->out->len - 1] != ' ')
+		tb_str_addc(f->out, ' ');
+	f->in_word = true;
+}
+
+static void fold_mark(struct folder *f, utf8proc_int32_t mark)
+{
+	char tone = telex_tone(mark);
+
+	if (!f->telex)
+		return;
+	if (tone)
+		f->tone = tone;
+	else if (mark == CIRCUMFLEX)
+		tb_str_addc(f->out, f->base);
+	else if (mark == BREVE || mark == HORN)
+		tb_str_addc(f->out, 'w');
+}
+
+static bool is_letter_or_digit(utf8proc_int32_t cp)
+{
+	utf8proc_category_t cat = utf8proc_category(cp);
+
+	return (cat >= UTF8PROC_CATEGORY_LU && cat <= UTF8PROC_CATEGORY_LO) || cat == UTF8PROC_CATEGORY_ND;
+}
+
+static void fold_char(struct folder *f, utf8proc_int32_t cp)
+{
+	utf8proc_uint8_t bytes[4];
+
+	if (utf8proc_category(cp) == UTF8PROC_CATEGORY_MN) {
+		fold_mark(f, cp);
+	} else if (!is_letter_or_digit(cp)) {
+		end_word(f);
+	} else {
+		start_word(f);
+		if (cp == D_STROKE) {
+			tb_str_adds(f->out, f->telex ? "dd" : "d");
+			return;
+		}
+		f->base = cp < 0x80 ? (char)cp : 0;
+		tb_str_add(f->out, (const char *)bytes, (size_t)utf8proc_encode_char(cp, bytes));
+	}
+}
+
+static void fold(struct folder *f, const char *s)
+{
+	const utf8proc_option_t how = UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STABLE;
+	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)s;
+	utf8proc_int32_t cp, parts[18];
+
+	while (*p) {
+		utf8proc_ssize_t n;
+		int boundary = 0;
+
+		if (*p < 0x80) {
+			fold_char(f, *p >= 'A' && *p <= 'Z' ? *p + ('a' - 'A') : *p);
+			p++;
+			continue;
+		}
+		n = utf8proc_iterate(p, -1, &cp);
+		if (n <= 0)
+			break;
+		p += n;
+		n = utf8proc_decompose_char(cp, parts, 18, how, &boundary);
+		for (utf8proc_ssize_t i = 0; i < n; i++)
+			fold_char(f, parts[i]);
+	}
+	end_word(f);
+}
+
+void tb_utf8_fold(struct tb_str *out, const char *s)
+{
+	fold(&(struct folder){ .out = out }, s);
+}
+
+void tb_utf8_telex(struct tb_str *out, const char *s)
+{
+	fold(&(struct folder){ .out = out, .telex = true }, s);
+}
+
+size_t tb_utf8_width(const char *s)
+{
+	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)s;
+	utf8proc_int32_t cp;
+	utf8proc_ssize_t n;
+	size_t width = 0;
+
+	while (*p && (n = utf8proc_iterate(p, -1, &cp)) > 0) {
+		width += (size_t)utf8proc_charwidth(cp);
+		p += n;
+	}
+	return width;
+}

@@ -1,0 +1,37 @@
+/*
+ * utf8.h - Unicode as this field needs it: validity, NFC, and the two keys under which Vietnamese text is found.
+ */
+#ifndef TB_BASE_UTF8_H
+#define TB_BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <trangbi/pool.h>
+#include <trangbi/str.h>
+
+/* The offset of the first byte that is not UTF-8 (overlong forms and surrogates are not), or `len` where all is well. */
+size_t tb_utf8_check(const char *s, size_t len);
+
+/*
+ * `s` in Unicode normalisation form C. `s` must be valid UTF-8.
+ * Returns `s` itself where it is in NFC already (all plain Vietnamese text is, by a quick look), else a copy in `pool`.
+ */
+const char *tb_utf8_nfc(struct tb_pool *pool, const char *s, size_t len);
+
+/*
+ * Append the search key of `s`: lower case, without marks, đ as d; whatever is neither letter nor digit becomes one space.
+ * Different names share a key ("Đồng Tiến", "Đông Tiến"): it finds, and never identifies.
+ */
+void tb_utf8_fold(struct tb_str *out, const char *s);
+
+/*
+ * Append the accented search key of `s`: as tb_utf8_fold(), but each word spelt as it is typed in Telex, its tone last
+ * ("Hóa" and "Hoá" are both "hoas", "Đồng" is "ddoongf"). Equal keys mean the same accents, wherever the tone is set.
+ */
+void tb_utf8_telex(struct tb_str *out, const char *s);
+
+/* How many terminal columns `s` takes. */
+size_t tb_utf8_width(const char *s);
+
+#endif
