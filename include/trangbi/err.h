@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-#define TB_MUST_CHECK __attribute__((warn_unused_result))
+#define TB_MUST_CHECK         __attribute__((warn_unused_result))
 #define TB_PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
 
 /* Marks a text for the message catalogue; the text itself stays English until the edge renders it. */
@@ -19,22 +19,25 @@ struct tb_str;
 
 enum tb_status {
 	TB_OK = 0,
-	TB_EREFUSED,	/* a rule of the business says no */
-	TB_EINVAL,	/* the request itself is malformed */
-	TB_ENOTFOUND,	/* nothing in the register carries that name */
-	TB_ECORRUPT,	/* the database is damaged or was tampered with */
-	TB_ESYS,	/* a file, the disk, memory or another program is in the way */
+	TB_EREFUSED,  /* a rule of the business says no */
+	TB_EINVAL,    /* the request itself is malformed */
+	TB_ENOTFOUND, /* nothing in the register carries that name */
+	TB_ECORRUPT,  /* the database is damaged or was tampered with */
+	TB_ESYS,      /* a file, the disk, memory or another program is in the way */
 };
 
 /* Caller-owned; nothing to release. An argument longer than 200 bytes is shortened: it may come from a hostile file. */
 struct tb_err {
 	enum tb_status status;
-	const char    *msgid;	/* borrowed, a literal; NULL while there is no error */
-	unsigned       n_args;
-	char           args[1024];	/* the arguments as text, each ended by a NUL */
+	const char *msgid; /* borrowed, a literal; NULL while there is no error */
+	unsigned n_args;
+	char args[1024]; /* the arguments as text, each ended by a NUL */
 };
 
-#define TB_ERR_INIT { .status = TB_OK }
+#define TB_ERR_INIT                                                                                                    \
+	{                                                                                                              \
+		.status = TB_OK                                                                                        \
+	}
 
 /*
  * Record why a call fails and return `status`, so that a caller writes `return tb_err_set(err, ...)`.

@@ -20,24 +20,24 @@
 enum { TB_MAX_FIELDS = 40 };
 
 enum tb_type {
-	TB_TEXT,	/* one line, at most 1000 bytes */
-	TB_LINES,	/* text that may have several lines */
-	TB_CODE,	/* 1..32 of A-Z 0-9 . _ / -; folded to upper case */
+	TB_TEXT,  /* one line, at most 1000 bytes */
+	TB_LINES, /* text that may have several lines */
+	TB_CODE,  /* 1..32 of A-Z 0-9 . _ / -; folded to upper case */
 	TB_INT,
-	TB_MONEY,	/* whole đồng, 0..10^15 */
-	TB_DATE,	/* ISO text, "2026-11-24" */
-	TB_YEAR,	/* 1900..2200 */
-	TB_WORD,	/* one of the field's words */
-	TB_BOOL,	/* 0 or 1 */
-	TB_INSTANT,	/* seconds since the epoch, UTC */
-	TB_JSON,	/* a canonical JSON object */
+	TB_MONEY,   /* whole đồng, 0..10^15 */
+	TB_DATE,    /* ISO text, "2026-11-24" */
+	TB_YEAR,    /* 1900..2200 */
+	TB_WORD,    /* one of the field's words */
+	TB_BOOL,    /* 0 or 1 */
+	TB_INSTANT, /* seconds since the epoch, UTC */
+	TB_JSON,    /* a canonical JSON object */
 };
 
 enum tb_field_flag {
-	TB_KEY = 1,		/* names the record; never changes */
-	TB_REQUIRED = 2,	/* a new record must have it */
-	TB_DERIVED = 4,		/* set by events, not by add, edit or import */
-	TB_ON_ADD = 8,		/* set when the record is made; later only events change it */
+	TB_KEY = 1,      /* names the record; never changes */
+	TB_REQUIRED = 2, /* a new record must have it */
+	TB_DERIVED = 4,  /* set by events, not by add, edit or import */
+	TB_ON_ADD = 8,   /* set when the record is made; later only events change it */
 };
 
 /* One word of a closed list. `typed` are other spellings, as search keys (tb_utf8_fold), separated by '|'. */
@@ -46,48 +46,54 @@ struct tb_word {
 };
 
 struct tb_field {
-	const char           *key;	/* column, JSON key, CSV header and option name (there with - for _) */
-	enum tb_type          type;
-	unsigned              flags;	/* of enum tb_field_flag */
-	const char           *title;	/* a msgid */
-	const char           *headers;	/* other CSV headers, as search keys, separated by '|'; may be NULL */
-	const struct tb_word *words;	/* TB_WORD: ends with a NULL code */
+	const char *key; /* column, JSON key, CSV header and option name (there with - for _) */
+	enum tb_type type;
+	unsigned flags;              /* of enum tb_field_flag */
+	const char *title;           /* a msgid */
+	const char *headers;         /* other CSV headers, as search keys, separated by '|'; may be NULL */
+	const struct tb_word *words; /* TB_WORD: ends with a NULL code */
 };
 
 struct tb_noun {
-	const char            *name, *plural;	/* "asset", "assets"; the event kinds are "asset.add", ... */
-	const struct tb_field *fields;		/* in tb_json_key_cmp() order of their keys */
-	unsigned               n_fields;
-	unsigned               key;		/* which field names a record */
-	const unsigned char   *show;		/* all fields in the order a person reads them */
-	const unsigned char   *list;		/* the few that a list shows */
-	unsigned               n_list;
+	const char *name, *plural;     /* "asset", "assets"; the event kinds are "asset.add", ... */
+	const struct tb_field *fields; /* in tb_json_key_cmp() order of their keys */
+	unsigned n_fields;
+	unsigned key;              /* which field names a record */
+	const unsigned char *show; /* all fields in the order a person reads them */
+	const unsigned char *list; /* the few that a list shows */
+	unsigned n_list;
 };
 
 enum tb_is { TB_UNSET, TB_NULL, TB_IS_TEXT, TB_IS_INT };
 
 struct tb_value {
-	const char *text;	/* TB_IS_TEXT: borrowed from the record's pool */
-	int64_t     num;	/* TB_IS_INT */
-	enum tb_is  is;
+	const char *text; /* TB_IS_TEXT: borrowed from the record's pool */
+	int64_t num;      /* TB_IS_INT */
+	enum tb_is is;
 };
 
 struct tb_record {
 	const struct tb_noun *noun;
-	struct tb_value       v[TB_MAX_FIELDS];	/* by the noun's enum, e.g. v[TB_ASSET_NAME] */
+	struct tb_value v[TB_MAX_FIELDS]; /* by the noun's enum, e.g. v[TB_ASSET_NAME] */
 };
 
-#define TB_RECORD(n) { .noun = &(n) }
+#define TB_RECORD(n)                                                                                                   \
+	{                                                                                                              \
+		.noun = &(n)                                                                                           \
+	}
 
 /* The text of a field, or NULL; the number, or `otherwise`. */
 const char *tb_text(const struct tb_record *r, unsigned field);
 int64_t tb_num(const struct tb_record *r, unsigned field, int64_t otherwise);
 
-void tb_set_text(struct tb_record *r, unsigned field, const char *text);	/* NULL sets TB_NULL; `text` is borrowed */
+void tb_set_text(struct tb_record *r, unsigned field, const char *text); /* NULL sets TB_NULL; `text` is borrowed */
 void tb_set_num(struct tb_record *r, unsigned field, int64_t num);
 
 /* The index of the field with that key, or -1. `_` and `-` are the same. */
 int tb_field_find(const struct tb_noun *noun, const char *key);
+
+/* Whether its values are TB_IS_TEXT; the others are TB_IS_INT. */
+bool tb_field_is_text(const struct tb_field *field);
 
 /* The word with that code, or NULL. */
 const struct tb_word *tb_word_find(const struct tb_field *field, const char *code);

@@ -11,18 +11,21 @@
 #include <trangbi/err.h>
 
 struct tb_str {
-	char  *buf;	/* owned, unless cap is 0 */
+	char *buf; /* owned, unless cap is 0 */
 	size_t len;
 	size_t cap;
 };
 
 extern char tb_str_empty[1];
-#define TB_STR_INIT { .buf = tb_str_empty }
+#define TB_STR_INIT                                                                                                    \
+	{                                                                                                              \
+		.buf = tb_str_empty                                                                                    \
+	}
 
-void tb_str_release(struct tb_str *s);	/* frees; usable again. Accepts NULL */
-void tb_str_clear(struct tb_str *s);	/* empties, keeps the memory */
-void tb_str_cut(struct tb_str *s, size_t len);	/* shortens to `len` bytes, if it is longer */
-void tb_str_reserve(struct tb_str *s, size_t extra);	/* room for `extra` more bytes without moving */
+void tb_str_release(struct tb_str *s);               /* frees; usable again. Accepts NULL */
+void tb_str_clear(struct tb_str *s);                 /* empties, keeps the memory */
+void tb_str_cut(struct tb_str *s, size_t len);       /* shortens to `len` bytes, if it is longer */
+void tb_str_reserve(struct tb_str *s, size_t extra); /* room for `extra` more bytes without moving */
 
 void tb_str_add(struct tb_str *s, const char *bytes, size_t len);
 void tb_str_adds(struct tb_str *s, const char *text);

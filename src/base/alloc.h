@@ -10,12 +10,12 @@ void *tb_malloc(size_t size);
 void *tb_realloc(void *old, size_t size);
 
 /* Make room for one more element at the end of a malloc'ed array. */
-#define TB_GROW(array, n, cap)                                                                    \
-	do {                                                                                      \
-		if ((n) == (cap)) {                                                               \
-			(cap) = (cap) ? (cap) * 2 : 8;                                            \
-			(array) = tb_realloc((array), (cap) * sizeof(*(array)));                  \
-		}                                                                                 \
+#define TB_GROW(array, n, cap)                                                                                         \
+	do {                                                                                                           \
+		if ((n) == (cap)) {                                                                                    \
+			(cap) = (cap) ? (cap)*2 : 8;                                                                   \
+			(array) = tb_realloc((array), (cap) * sizeof(*(array)));                                       \
+		}                                                                                                      \
 	} while (0)
 
 #endif

@@ -10,11 +10,11 @@ enum { MAX_ARGS = 8, MAX_ARG_LEN = 200 };
 
 /* A conversion in a message: "%s", "%lld", in a translation also "%2$s". */
 struct conversion {
-	const char *end;	/* just behind it */
-	unsigned    position;	/* 1-based, 0 where none is named */
-	unsigned    longs;	/* how many 'l' */
-	int         size_t_;	/* 'z' was given */
-	char        type;	/* '%' for a literal percent sign */
+	const char *end;   /* just behind it */
+	unsigned position; /* 1-based, 0 where none is named */
+	unsigned longs;    /* how many 'l' */
+	int size_t_;       /* 'z' was given */
+	char type;         /* '%' for a literal percent sign */
 };
 
 static struct conversion read_conversion(const char *percent)
@@ -136,7 +136,7 @@ void tb_err_text(const struct tb_err *err, const char *(*translate)(const char *
 
 	if (translate && *p)
 		p = translate(p);
-	for (const char *percent; (percent = strchr(p, '%')); ) {
+	for (const char *percent; (percent = strchr(p, '%'));) {
 		struct conversion c = read_conversion(percent);
 
 		tb_str_add(out, p, (size_t)(percent - p));

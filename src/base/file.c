@@ -64,7 +64,7 @@ enum tb_status tb_outfile_open(struct tb_outfile *out, const char *path, struct 
 	mask = umask(0);
 	umask(mask);
 	if (fchmod(fd, 0666 & ~mask))
-		errno = 0;	/* some file systems have no modes; the file is ours all the same */
+		errno = 0; /* some file systems have no modes; the file is ours all the same */
 	out->path = strdup(path);
 	out->f = fdopen(fd, "w");
 	return TB_OK;
@@ -108,6 +108,17 @@ void tb_outfile_release(struct tb_outfile *out)
 	free(out->temp);
 	free(out->path);
 	*out = (struct tb_outfile)TB_OUTFILE_INIT;
+}
+
+int tb_file_sync(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), rc;
+
+	if (fd < 0)
+		return -1;
+	rc = fsync(fd);
+	close(fd);
+	return rc;
 }
 
 enum tb_status tb_infile_open(const char *path, FILE **out, struct tb_err *err)

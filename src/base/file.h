@@ -14,12 +14,15 @@
  * a reader never sees half of it and a failure leaves what was there before. "-" is the standard output.
  */
 struct tb_outfile {
-	FILE *f;	/* owned; NULL while closed */
-	char *path;	/* owned; where it will be, NULL for the standard output or a device */
-	char *temp;	/* owned; where it is now */
+	FILE *f;    /* owned; NULL while closed */
+	char *path; /* owned; where it will be, NULL for the standard output or a device */
+	char *temp; /* owned; where it is now */
 };
 
-#define TB_OUTFILE_INIT { .f = NULL }
+#define TB_OUTFILE_INIT                                                                                                \
+	{                                                                                                              \
+		.f = NULL                                                                                              \
+	}
 
 /* TB_ESYS where the place cannot be written. */
 TB_MUST_CHECK
@@ -35,6 +38,9 @@ void tb_outfile_release(struct tb_outfile *out);
 /* Open a regular file (or "-", or a pipe) for reading; a directory is refused. TB_ESYS, the message says why. */
 TB_MUST_CHECK
 enum tb_status tb_infile_open(const char *path, FILE **out, struct tb_err *err);
+
+/* Write a file and the name by which its folder knows it through to the disk. 0, or -1 with errno. */
+int tb_file_sync(const char *path);
 
 /*
  * The path of a piece of the program's own: `built` beside the running binary where it was just built, else `installed`

@@ -1,5 +1,7 @@
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/json.h"
 
 static void separate(struct tb_json *j)
@@ -102,4 +104,44 @@ int tb_json_key_cmp(const char *a, const char *b)
 	if (x >= 0xEE && y >= 0xEE && (x >= 0xF0) != (y >= 0xF0))
 		return x >= 0xF0 ? -1 : 1;
 	return x < y ? -1 : x > y;
+}
+
+static int cmp_keys(const void *a, const void *b)
+{
+	return tb_json_key_cmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void write_object(struct tb_json *j, const json_t *object)
+{
+	size_t n = json_object_size(object), i = 0;
+	const char **keys = tb_malloc(n * sizeof(*keys)), *key;
+	json_t *value;
+
+	json_object_foreach((json_t *)(uintptr_t)object, key, value) keys[i++] = key;
+	qsort(keys, n, sizeof(*keys), cmp_keys);
+	tb_json_open(j, '{');
+	for (i = 0; i < n; i++) {
+		tb_json_key(j, keys[i]);
+		tb_json_value(j, json_object_get(object, keys[i]));
+	}
+	tb_json_close(j, '}');
+	free(keys);
+}
+
+void tb_json_value(struct tb_json *j, const json_t *value)
+{
+	switch (json_typeof(value)) {
+	case JSON_OBJECT: write_object(j, value); break;
+	case JSON_ARRAY:
+		tb_json_open(j, '[');
+		for (size_t i = 0; i < json_array_size(value); i++)
+			tb_json_value(j, json_array_get(value, i));
+		tb_json_close(j, ']');
+		break;
+	case JSON_STRING: tb_json_str(j, json_string_value(value)); break;
+	case JSON_INTEGER: tb_json_int(j, json_integer_value(value)); break;
+	case JSON_TRUE: tb_json_bool(j, true); break;
+	case JSON_FALSE: tb_json_bool(j, false); break;
+	default: tb_json_raw(j, "null"); break;
+	}
 }

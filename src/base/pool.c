@@ -11,7 +11,7 @@
 enum { CHUNK_SIZE = 16 * 1024 };
 
 struct tb_pool_chunk {
-	struct tb_pool_chunk *next;	/* owned; older */
+	struct tb_pool_chunk *next; /* owned; older */
 	size_t size, used;
 	alignas(max_align_t) char data[];
 };

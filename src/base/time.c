@@ -32,7 +32,8 @@ static struct civil civil_from_days(int64_t z)
 	doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
 	mp = (5 * doy + 2) / 153;
 	month = mp < 10 ? mp + 3 : mp - 9;
-	return (struct civil){ .year = (int)(yoe + era * 400 + (month <= 2)), .month = (int)month,
+	return (struct civil){ .year = (int)(yoe + era * 400 + (month <= 2)),
+			       .month = (int)month,
 			       .day = (int)(doy - (153 * mp + 2) / 5 + 1) };
 }
 

@@ -51,15 +51,24 @@ const char *tb_utf8_nfc(struct tb_pool *pool, const char *s, size_t len)
 		return s;
 	if (utf8proc_map((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)len, &composed,
 			 UTF8PROC_STABLE | UTF8PROC_COMPOSE) < 0)
-		abort();	/* the text was checked: only memory can have failed */
+		abort(); /* the text was checked: only memory can have failed */
 	copy = tb_pool_strdup(pool, (const char *)composed);
 	free(composed);
 	return copy;
 }
 
 /* The marks of Vietnamese, by code point, and the Telex letter of each; a tone waits for the end of its word. */
-enum { GRAVE = 0x300, ACUTE = 0x301, CIRCUMFLEX = 0x302, TILDE = 0x303, BREVE = 0x306, HOOK = 0x309, HORN = 0x31B,
-       DOT_BELOW = 0x323, D_STROKE = 0x111 };
+enum {
+	GRAVE = 0x300,
+	ACUTE = 0x301,
+	CIRCUMFLEX = 0x302,
+	TILDE = 0x303,
+	BREVE = 0x306,
+	HOOK = 0x309,
+	HORN = 0x31B,
+	DOT_BELOW = 0x323,
+	D_STROKE = 0x111
+};
 
 static char telex_tone(utf8proc_int32_t mark)
 {
@@ -77,8 +86,8 @@ struct folder {
 	struct tb_str *out;
 	bool telex;
 	bool in_word;
-	char base;	/* the letter before, doubled by a circumflex */
-	char tone;	/* waits for the end of the word, 0 for none */
+	char base; /* the letter before, doubled by a circumflex */
+	char tone; /* waits for the end of the word, 0 for none */
 };
 
 static void end_word(struct folder *f)

@@ -16,19 +16,19 @@ enum { TB_CSV_MAX_COLUMNS = 512, TB_CSV_MAX_FIELD = 64 * 1024 };
 /* One field. Not ended by a NUL. Borrowed: valid until the row function returns. */
 struct tb_cell {
 	const char *text;
-	size_t      len;
+	size_t len;
 };
 
 struct tb_csv_row {
-	int64_t               number;	/* as a spreadsheet counts; the first row of the file is 1 */
+	int64_t number; /* as a spreadsheet counts; the first row of the file is 1 */
 	const struct tb_cell *cell;
-	size_t                n;
+	size_t n;
 	/*
 	 * Why this row cannot be used (a field over TB_CSV_MAX_FIELD, too many columns, invalid UTF-8, a NUL), or TB_OK.
 	 * The cells are what could be read all the same.
 	 */
-	struct tb_err         bad;
-	size_t                bad_column;	/* 1-based; 0 where `bad` is not about one column */
+	struct tb_err bad;
+	size_t bad_column; /* 1-based; 0 where `bad` is not about one column */
 };
 
 /* Called for each row that is not empty. A status other than TB_OK ends the reading, and tb_csv_read() returns it. */

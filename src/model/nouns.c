@@ -81,23 +81,25 @@ static const struct tb_field asset_fields[] = {
 };
 
 static const unsigned char asset_show[] = {
-	TB_ASSET_TAG, TB_ASSET_NAME, TB_ASSET_KIND, TB_ASSET_MODEL, TB_ASSET_SERIAL, TB_ASSET_PLATE, TB_ASSET_FRAME_NO,
-	TB_ASSET_ENGINE_NO, TB_ASSET_MAKER, TB_ASSET_COUNTRY, TB_ASSET_YEAR_MADE, TB_ASSET_YEAR_IN_USE,
-	TB_ASSET_QUANTITY, TB_ASSET_MEASURE, TB_ASSET_STATUS, TB_ASSET_CONDITION, TB_ASSET_UNIT, TB_ASSET_CUSTODIAN,
-	TB_ASSET_DUE, TB_ASSET_PURPOSE, TB_ASSET_BOOK_UNIT, TB_ASSET_COST, TB_ASSET_FUNDING, TB_ASSET_SUPPLIER,
-	TB_ASSET_INVOICE, TB_ASSET_PURCHASED, TB_ASSET_RECEIVED, TB_ASSET_BOOKED, TB_ASSET_WARRANTY_END,
-	TB_ASSET_REGIME, TB_ASSET_OLD_CODE, TB_ASSET_SEEN_AT, TB_ASSET_SEEN_UNIT, TB_ASSET_SEEN_HOW, TB_ASSET_NOTE,
+	TB_ASSET_TAG,       TB_ASSET_NAME,        TB_ASSET_KIND,      TB_ASSET_MODEL,        TB_ASSET_SERIAL,
+	TB_ASSET_PLATE,     TB_ASSET_FRAME_NO,    TB_ASSET_ENGINE_NO, TB_ASSET_MAKER,        TB_ASSET_COUNTRY,
+	TB_ASSET_YEAR_MADE, TB_ASSET_YEAR_IN_USE, TB_ASSET_QUANTITY,  TB_ASSET_MEASURE,      TB_ASSET_STATUS,
+	TB_ASSET_CONDITION, TB_ASSET_UNIT,        TB_ASSET_CUSTODIAN, TB_ASSET_DUE,          TB_ASSET_PURPOSE,
+	TB_ASSET_BOOK_UNIT, TB_ASSET_COST,        TB_ASSET_FUNDING,   TB_ASSET_SUPPLIER,     TB_ASSET_INVOICE,
+	TB_ASSET_PURCHASED, TB_ASSET_RECEIVED,    TB_ASSET_BOOKED,    TB_ASSET_WARRANTY_END, TB_ASSET_REGIME,
+	TB_ASSET_OLD_CODE,  TB_ASSET_SEEN_AT,     TB_ASSET_SEEN_UNIT, TB_ASSET_SEEN_HOW,     TB_ASSET_NOTE,
 	TB_ASSET_EXTRA,
 };
 
 static const unsigned char asset_list[] = {
-	TB_ASSET_TAG, TB_ASSET_NAME, TB_ASSET_UNIT, TB_ASSET_STATUS, TB_ASSET_CONDITION, TB_ASSET_CUSTODIAN,
-	TB_ASSET_DUE,
+	TB_ASSET_TAG,       TB_ASSET_NAME,      TB_ASSET_UNIT, TB_ASSET_STATUS,
+	TB_ASSET_CONDITION, TB_ASSET_CUSTODIAN, TB_ASSET_DUE,
 };
 
 static const struct tb_field unit_fields[] = {
 	{ "budget_code", TB_CODE, 0, N_("budget unit code"), "ma qhns|ma dvqhns", NULL },
 	{ "code", TB_CODE, TB_KEY | TB_REQUIRED, N_("code"), "ma|ma don vi", NULL },
+	{ "extra", TB_JSON, 0, N_("extra fields"), NULL, NULL },
 	{ "full_name", TB_TEXT, 0, N_("full name"), "ten day du", NULL },
 	{ "kind", TB_TEXT, 0, N_("kind"), "loai|cap", NULL },
 	{ "name", TB_TEXT, TB_REQUIRED, N_("name"), "ten|ten don vi", NULL },
@@ -109,14 +111,15 @@ static const struct tb_field unit_fields[] = {
 };
 
 static const unsigned char unit_show[] = {
-	TB_UNIT_CODE, TB_UNIT_NAME, TB_UNIT_FULL_NAME, TB_UNIT_KIND, TB_UNIT_PARENT, TB_UNIT_BUDGET_CODE,
-	TB_UNIT_VALID_FROM, TB_UNIT_VALID_TO, TB_UNIT_SUCCESSOR, TB_UNIT_NOTE,
+	TB_UNIT_CODE,       TB_UNIT_NAME,     TB_UNIT_FULL_NAME, TB_UNIT_KIND, TB_UNIT_PARENT, TB_UNIT_BUDGET_CODE,
+	TB_UNIT_VALID_FROM, TB_UNIT_VALID_TO, TB_UNIT_SUCCESSOR, TB_UNIT_NOTE, TB_UNIT_EXTRA,
 };
 
 static const unsigned char unit_list[] = { TB_UNIT_CODE, TB_UNIT_NAME, TB_UNIT_KIND, TB_UNIT_PARENT };
 
 static const struct tb_field person_fields[] = {
 	{ "active", TB_BOOL, 0, N_("active"), "dang cong tac", NULL },
+	{ "extra", TB_JSON, 0, N_("extra fields"), NULL, NULL },
 	{ "name", TB_TEXT, TB_REQUIRED, N_("name"), "ten|ho ten|ho va ten", NULL },
 	{ "note", TB_LINES, 0, N_("note"), "ghi chu|notes", NULL },
 	{ "number", TB_CODE, TB_KEY | TB_REQUIRED, N_("service number"), "so hieu|so hieu cand|ma can bo", NULL },
@@ -127,14 +130,15 @@ static const struct tb_field person_fields[] = {
 };
 
 static const unsigned char person_show[] = {
-	TB_PERSON_NUMBER, TB_PERSON_NAME, TB_PERSON_RANK, TB_PERSON_POSITION, TB_PERSON_UNIT, TB_PERSON_PHONE,
-	TB_PERSON_ACTIVE, TB_PERSON_NOTE,
+	TB_PERSON_NUMBER, TB_PERSON_NAME,   TB_PERSON_RANK, TB_PERSON_POSITION, TB_PERSON_UNIT,
+	TB_PERSON_PHONE,  TB_PERSON_ACTIVE, TB_PERSON_NOTE, TB_PERSON_EXTRA,
 };
 
 static const unsigned char person_list[] = { TB_PERSON_NUMBER, TB_PERSON_NAME, TB_PERSON_RANK, TB_PERSON_UNIT };
 
 static const struct tb_field kind_fields[] = {
 	{ "code", TB_CODE, TB_KEY | TB_REQUIRED, N_("code"), "ma|ma loai", NULL },
+	{ "extra", TB_JSON, 0, N_("extra fields"), NULL, NULL },
 	{ "group", TB_WORD, 0, N_("group"), "nhom", groups },
 	{ "guidance", TB_LINES, 0, N_("guidance on use and preservation"), "huong dan|huong dan su dung", NULL },
 	{ "life_years", TB_INT, 0, N_("useful life in years"), "so nam su dung|thoi gian su dung", NULL },
@@ -148,42 +152,43 @@ static const struct tb_field kind_fields[] = {
 };
 
 static const unsigned char kind_show[] = {
-	TB_KIND_CODE, TB_KIND_NAME, TB_KIND_NAME_EN, TB_KIND_PARENT, TB_KIND_GROUP, TB_KIND_TAG_CODE, TB_KIND_REGIME,
-	TB_KIND_LIFE_YEARS, TB_KIND_MEASURE, TB_KIND_GUIDANCE, TB_KIND_NOTE,
+	TB_KIND_CODE,   TB_KIND_NAME,       TB_KIND_NAME_EN, TB_KIND_PARENT,   TB_KIND_GROUP, TB_KIND_TAG_CODE,
+	TB_KIND_REGIME, TB_KIND_LIFE_YEARS, TB_KIND_MEASURE, TB_KIND_GUIDANCE, TB_KIND_NOTE,  TB_KIND_EXTRA,
 };
 
 static const unsigned char kind_list[] = { TB_KIND_CODE, TB_KIND_NAME, TB_KIND_GROUP, TB_KIND_PARENT };
 
 static const struct tb_field event_fields[] = {
-	{ "actor", TB_TEXT, 0, N_("by"), NULL, NULL },
-	{ "at", TB_INSTANT, 0, N_("happened"), NULL, NULL },
-	{ "batch", TB_INT, 0, N_("batch"), NULL, NULL },
-	{ "channel", TB_TEXT, 0, N_("channel"), NULL, NULL },
-	{ "doc", TB_TEXT, 0, N_("document"), NULL, NULL },
-	{ "hash", TB_TEXT, 0, N_("hash"), NULL, NULL },
-	{ "kind", TB_TEXT, 0, N_("event"), NULL, NULL },
-	{ "payload", TB_JSON, 0, N_("details"), NULL, NULL },
-	{ "purpose", TB_TEXT, 0, N_("purpose"), NULL, NULL },
-	{ "recorded", TB_INSTANT, 0, N_("recorded"), NULL, NULL },
-	{ "seq", TB_INT, TB_KEY, N_("no."), NULL, NULL },
-	{ "subject", TB_TEXT, 0, N_("subject"), NULL, NULL },
+	{ "actor", TB_TEXT, 0, N_("by"), NULL, NULL },        { "at", TB_INSTANT, 0, N_("happened"), NULL, NULL },
+	{ "batch", TB_INT, 0, N_("batch"), NULL, NULL },      { "channel", TB_TEXT, 0, N_("channel"), NULL, NULL },
+	{ "doc", TB_TEXT, 0, N_("document"), NULL, NULL },    { "hash", TB_TEXT, 0, N_("hash"), NULL, NULL },
+	{ "kind", TB_TEXT, 0, N_("event"), NULL, NULL },      { "payload", TB_JSON, 0, N_("details"), NULL, NULL },
+	{ "purpose", TB_TEXT, 0, N_("purpose"), NULL, NULL }, { "recorded", TB_INSTANT, 0, N_("recorded"), NULL, NULL },
+	{ "seq", TB_INT, TB_KEY, N_("no."), NULL, NULL },     { "subject", TB_TEXT, 0, N_("subject"), NULL, NULL },
 	{ "unit", TB_CODE, 0, N_("unit"), NULL, NULL },
 };
 
 static const unsigned char event_show[] = {
-	TB_EVENT_SEQ, TB_EVENT_AT, TB_EVENT_RECORDED, TB_EVENT_KIND, TB_EVENT_SUBJECT, TB_EVENT_UNIT, TB_EVENT_ACTOR,
-	TB_EVENT_PURPOSE, TB_EVENT_DOC, TB_EVENT_CHANNEL, TB_EVENT_BATCH, TB_EVENT_PAYLOAD, TB_EVENT_HASH,
+	TB_EVENT_SEQ,   TB_EVENT_AT,      TB_EVENT_RECORDED, TB_EVENT_KIND, TB_EVENT_SUBJECT,
+	TB_EVENT_UNIT,  TB_EVENT_ACTOR,   TB_EVENT_PURPOSE,  TB_EVENT_DOC,  TB_EVENT_CHANNEL,
+	TB_EVENT_BATCH, TB_EVENT_PAYLOAD, TB_EVENT_HASH,
 };
 
 static const unsigned char event_list[] = {
-	TB_EVENT_SEQ, TB_EVENT_AT, TB_EVENT_KIND, TB_EVENT_UNIT, TB_EVENT_ACTOR, TB_EVENT_DOC, TB_EVENT_PURPOSE,
-	TB_EVENT_PAYLOAD,
+	TB_EVENT_SEQ,   TB_EVENT_AT,  TB_EVENT_KIND,    TB_EVENT_UNIT,
+	TB_EVENT_ACTOR, TB_EVENT_DOC, TB_EVENT_PURPOSE, TB_EVENT_PAYLOAD,
 };
 
-#define NOUN(n, key_field)                                                                        \
-	const struct tb_noun tb_##n##_noun = {                                                    \
-		.name = #n, .plural = #n "s", .fields = n##_fields, .n_fields = COUNT(n##_fields),\
-		.key = (key_field), .show = n##_show, .list = n##_list, .n_list = COUNT(n##_list),\
+#define NOUN(n, key_field)                                                                                             \
+	const struct tb_noun tb_##n##_noun = {                                                                         \
+		.name = #n,                                                                                            \
+		.plural = #n "s",                                                                                      \
+		.fields = n##_fields,                                                                                  \
+		.n_fields = COUNT(n##_fields),                                                                         \
+		.key = (key_field),                                                                                    \
+		.show = n##_show,                                                                                      \
+		.list = n##_list,                                                                                      \
+		.n_list = COUNT(n##_list),                                                                             \
 	}
 
 NOUN(asset, TB_ASSET_TAG);

@@ -14,15 +14,17 @@
 
 /* One code found in a picture. */
 struct tb_code {
-	const char *symbology;	/* "code128" or "qrcode"; borrowed, a literal */
-	const char *text;	/* in the pool; UTF-8 where it was, else its bytes read as Latin-1; never holds a NUL */
-	int         n_points;	/* 0..4 corners in the picture's pixels, after its EXIF orientation */
-	struct { int x, y; } points[4];
+	const char *symbology; /* "code128" or "qrcode"; borrowed, a literal */
+	const char *text;      /* in the pool; UTF-8 where it was, else its bytes read as Latin-1; never holds a NUL */
+	int n_points;          /* 0..4 corners in the picture's pixels, after its EXIF orientation */
+	struct {
+		int x, y;
+	} points[4];
 };
 
 struct tb_codes {
-	struct tb_code *code;	/* in the pool; top to bottom, then left to right */
-	size_t          n;
+	struct tb_code *code; /* in the pool; top to bottom, then left to right */
+	size_t n;
 };
 
 /*

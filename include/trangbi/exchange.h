@@ -1,0 +1,52 @@
+/*
+ * exchange.h - CSV in and out.
+ */
+#ifndef TRANGBI_EXCHANGE_H
+#define TRANGBI_EXCHANGE_H
+
+#include <stdio.h>
+
+#include <trangbi/register.h>
+
+struct tb_import_req {
+	const struct tb_noun *noun;
+	const char *path;    /* "-" is the standard input */
+	const char *rejects; /* where rows that are refused go, with --keep-good; not NULL then */
+	bool keep_good;      /* import the good rows; else any bad row refuses the whole file */
+	bool dry_run;        /* do everything but the commit, and write no rejects */
+
+	/* The reader's language for reasons in the rejects file, as for tb_err_text(); NULL for English. */
+	const char *(*translate)(const char *msgid);
+
+	/* Called now and then with the rows read so far, for a progress bar; may be NULL. */
+	void (*progress)(void *ctx, int64_t rows);
+	void *progress_ctx;
+};
+
+/* read = added + changed + same + rejected, always. */
+struct tb_import_result {
+	int64_t rows, added, changed, same, rejected;
+	int64_t batch; /* its number; 0 where nothing was imported */
+	char delimiter;
+	const char
+		*ignored; /* columns that only events set, which are not read; NULL for none; in the problems' pool */
+	struct tb_problems problems; /* the first 100 rejected rows; the caller releases them */
+};
+
+/*
+ * Import a CSV file: rows whose key (an asset's tag, old code, or serial and kind) is registered already are compared,
+ * and what differs is changed; an empty cell changes nothing. Unknown columns become extra fields.
+ *
+ * TB_EREFUSED  rows were rejected, and nothing was imported (unless keep_good); `out->problems` says which and why
+ * TB_EINVAL    the file is no CSV, or lacks a column that must be there
+ */
+TB_MUST_CHECK
+enum tb_status tb_import(struct tb_db *db, const struct tb_act *act, const struct tb_import_req *req,
+			 struct tb_import_result *out, struct tb_err *err);
+
+/* Write all records of a noun (also events) as CSV by RFC 4180, UTF-8: a header, and `*rows` rows. */
+TB_MUST_CHECK
+enum tb_status tb_export(struct tb_db *db, const struct tb_noun *noun, const struct tb_query *query, FILE *f,
+			 int64_t *rows, struct tb_err *err);
+
+#endif

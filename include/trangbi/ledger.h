@@ -1,0 +1,44 @@
+/*
+ * ledger.h - verifying and exporting the chain of events. The format is described in docs/ledger.md.
+ */
+#ifndef TRANGBI_LEDGER_H
+#define TRANGBI_LEDGER_H
+
+#include <stdio.h>
+
+#include <trangbi/db.h>
+
+struct tb_head {
+	const char *site; /* borrowed from the db */
+	int64_t seq;      /* of the newest event */
+	char hash[65];    /* hexadecimal */
+};
+
+TB_MUST_CHECK
+enum tb_status tb_ledger_head(struct tb_db *db, struct tb_head *out, struct tb_err *err);
+
+/* What a verification found. */
+struct tb_verdict {
+	struct tb_head head;         /* where the chain ends */
+	int64_t events;              /* how many were read */
+	bool anchored;               /* the anchor given is a hash of this chain */
+	struct tb_problems problems; /* the caller releases them */
+};
+
+/*
+ * Verify the whole ledger: the chain of hashes, the replay of all events into a scratch database, and the comparison of
+ * all state and the schema with it. `anchor`, a head hash printed earlier (hexadecimal, at least 16 digits of its
+ * beginning), must occur in the chain; NULL for none. With `chain_only` the replay is left out.
+ *
+ * TB_ECORRUPT  something is wrong; `out->problems` lists what (at most 100)
+ * TB_EINVAL    the anchor is no hash
+ */
+TB_MUST_CHECK
+enum tb_status tb_ledger_verify(struct tb_db *db, const char *anchor, bool chain_only, struct tb_verdict *out,
+				struct tb_err *err);
+
+/* Write every event as a line of canonical JSON: its SHA-256 is the "prev" of the next line, and of the last the head. */
+TB_MUST_CHECK
+enum tb_status tb_ledger_export(struct tb_db *db, FILE *f, struct tb_head *head, struct tb_err *err);
+
+#endif

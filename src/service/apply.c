@@ -1,0 +1,270 @@
+/* apply.c - what each kind of event makes of the state. The one place by which state changes, live and in a replay. */
+#include <string.h>
+
+#include <trangbi/tag.h>
+
+#include "model/custody.h"
+#include "service/db.h"
+
+static const struct tb_field site_fields[] = {
+	{ "id", TB_TEXT, 0, N_("id"), NULL, NULL },
+	{ "name", TB_TEXT, 0, N_("name"), NULL, NULL },
+	{ "pattern", TB_TEXT, 0, N_("tag pattern"), NULL, NULL },
+};
+
+static const struct tb_field batch_fields[] = {
+	{ "added", TB_INT, 0, N_("new"), NULL, NULL },         { "changed", TB_INT, 0, N_("changed"), NULL, NULL },
+	{ "file", TB_TEXT, 0, N_("file"), NULL, NULL },        { "noun", TB_TEXT, 0, N_("noun"), NULL, NULL },
+	{ "rejected", TB_INT, 0, N_("rejected"), NULL, NULL }, { "rows", TB_INT, 0, N_("rows"), NULL, NULL },
+	{ "same", TB_INT, 0, N_("same"), NULL, NULL },
+};
+
+static const struct tb_field alias_fields[] = { { "alias", TB_TEXT, 0, N_("alias"), NULL, NULL } };
+
+const struct tb_noun tb_site_noun = { .name = "site", .fields = site_fields, .n_fields = 3, .key = TB_MAX_FIELDS };
+const struct tb_noun tb_batch_noun = { .name = "batch", .fields = batch_fields, .n_fields = 7, .key = TB_MAX_FIELDS };
+const struct tb_noun tb_alias_noun = { .name = "alias", .fields = alias_fields, .n_fields = 1, .key = TB_MAX_FIELDS };
+
+/* An event being applied. */
+struct change {
+	struct tb_db *db;
+	const struct tb_event *ev;
+	const struct tb_record *payload;
+	struct tb_pool *pool;
+};
+
+static enum tb_status apply_site(const struct change *c, struct tb_err *err)
+{
+	struct tb_site site = { .id = tb_text(c->payload, TB_SITE_ID),
+				.name = tb_text(c->payload, TB_SITE_NAME),
+				.tag_pattern = tb_text(c->payload, TB_SITE_PATTERN),
+				.created = c->ev->recorded };
+
+	return tb_store_put_site(c->db->store, &site, err);
+}
+
+static enum tb_status apply_import_begin(const struct change *c, struct tb_err *err)
+{
+	struct tb_batch b = { .id = c->ev->seq,
+			      .noun = tb_text(c->payload, TB_BATCH_NOUN),
+			      .file = tb_text(c->payload, TB_BATCH_FILE) };
+
+	return tb_store_open_batch(c->db->store, &b, err);
+}
+
+static enum tb_status apply_import_end(const struct change *c, struct tb_err *err)
+{
+	const struct tb_record *p = c->payload;
+	struct tb_batch b = {
+		.id = c->ev->batch,
+		.rows = tb_num(p, TB_BATCH_ROWS, 0),
+		.added = tb_num(p, TB_BATCH_ADDED, 0),
+		.changed = tb_num(p, TB_BATCH_CHANGED, 0),
+		.same = tb_num(p, TB_BATCH_SAME, 0),
+		.rejected = tb_num(p, TB_BATCH_REJECTED, 0),
+	};
+
+	return tb_store_close_batch(c->db->store, &b, err);
+}
+
+static enum tb_status apply_add(const struct change *c, struct tb_err *err)
+{
+	struct tb_record r = *c->payload;
+
+	tb_set_text(&r, r.noun->key, c->ev->subject);
+	return tb_store_insert(c->db->store, &r, c->ev->seq, err);
+}
+
+static enum tb_status get_subject(const struct change *c, const struct tb_noun *noun, struct tb_record *out,
+				  struct tb_err *err)
+{
+	return tb_store_get(c->db->store, noun, c->ev->subject, c->pool, out, err);
+}
+
+static enum tb_status apply_edit(const struct change *c, struct tb_err *err)
+{
+	struct tb_record r;
+	enum tb_status rc = get_subject(c, c->payload->noun, &r, err);
+
+	if (rc)
+		return rc;
+	tb_record_overlay(&r, c->payload);
+	return tb_store_update(c->db->store, &r, c->ev->seq, err);
+}
+
+static enum tb_status raise_serial(const struct change *c, struct tb_err *err)
+{
+	const char *pattern = c->db->site.tag_pattern, *tag = c->ev->subject;
+	int64_t serial = tb_tag_serial(pattern, tag);
+	const char *prefix = tb_pool_dup(c->pool, tag, serial < 0 ? 0 : tb_tag_prefix_len(pattern));
+
+	return serial < 0 ? TB_OK : tb_store_raise_serial(c->db->store, prefix, serial, err);
+}
+
+static enum tb_status apply_asset_add(const struct change *c, struct tb_err *err)
+{
+	struct tb_record r = *c->payload;
+	enum tb_status rc;
+
+	tb_set_text(&r, TB_ASSET_TAG, c->ev->subject);
+	tb_set_text(&r, TB_ASSET_STATUS, "in_stock");
+	rc = tb_store_insert_asset(c->db->store, &r, c->ev->seq, err);
+	return rc ? rc : raise_serial(c, err);
+}
+
+/* Store what has become of an asset. */
+static enum tb_status update_asset(const struct change *c, const struct tb_record *now, const struct tb_record *r,
+				   struct tb_err *err)
+{
+	return tb_store_update_asset(c->db->store, now, r, c->ev->seq, err);
+}
+
+static enum tb_status apply_asset_edit(const struct change *c, struct tb_err *err)
+{
+	struct tb_record now, r;
+	enum tb_status rc = get_subject(c, &tb_asset_noun, &now, err);
+
+	if (rc)
+		return rc;
+	r = now;
+	tb_record_overlay(&r, c->payload);
+	return update_asset(c, &now, &r, err);
+}
+
+static enum tb_status apply_alias(const struct change *c, struct tb_err *err)
+{
+	return tb_store_put_alias(c->db->store, c->ev->subject, "other", tb_text(c->payload, TB_ALIAS_NAME), err);
+}
+
+/* Whoever handles an asset has seen it. */
+static void mark_seen(const struct change *c, struct tb_record *asset)
+{
+	tb_set_num(asset, TB_ASSET_SEEN_AT, c->ev->at);
+	tb_set_text(asset, TB_ASSET_SEEN_UNIT, c->ev->unit);
+	tb_set_text(asset, TB_ASSET_SEEN_HOW, c->ev->channel);
+}
+
+static enum tb_status open_spell(const struct change *c, const char *kind, const struct tb_record *asset,
+				 struct tb_err *err)
+{
+	struct tb_custody spell = {
+		.opened_by = c->ev->seq,
+		.tag = c->ev->subject,
+		.kind = kind,
+		.unit = c->ev->unit,
+		.person = tb_text(c->payload, TB_CUSTODY_HOLDER),
+		.due = tb_text(c->payload, TB_CUSTODY_DUE),
+		.purpose = c->ev->purpose,
+		.doc = c->ev->doc,
+		.condition = tb_text(asset, TB_ASSET_CONDITION),
+		.from = c->ev->at,
+	};
+
+	return tb_store_open_custody(c->db->store, &spell, err);
+}
+
+static enum tb_status close_spell(const struct change *c, const char *kind, const struct tb_record *asset,
+				  struct tb_err *err)
+{
+	return tb_store_close_custody(c->db->store, c->ev->subject, kind, c->ev->at, tb_text(asset, TB_ASSET_CONDITION),
+				      c->ev->seq, err);
+}
+
+static enum tb_status apply_issue(const struct change *c, struct tb_err *err)
+{
+	struct tb_record now, r;
+	enum tb_status rc = get_subject(c, &tb_asset_noun, &now, err);
+
+	if (rc)
+		return rc;
+	r = now;
+	tb_set_text(&r, TB_ASSET_STATUS, "in_use");
+	tb_set_text(&r, TB_ASSET_UNIT, c->ev->unit);
+	mark_seen(c, &r);
+	rc = close_spell(c, "issue", &r, err);
+	if (!rc)
+		rc = open_spell(c, "issue", &r, err);
+	return rc ? rc : update_asset(c, &now, &r, err);
+}
+
+static enum tb_status apply_checkout(const struct change *c, struct tb_err *err)
+{
+	struct tb_record now, r;
+	enum tb_status rc = get_subject(c, &tb_asset_noun, &now, err);
+
+	if (rc)
+		return rc;
+	r = now;
+	r.v[TB_ASSET_CUSTODIAN] = c->payload->v[TB_CUSTODY_HOLDER];
+	r.v[TB_ASSET_DUE] = c->payload->v[TB_CUSTODY_DUE];
+	tb_set_text(&r, TB_ASSET_PURPOSE, c->ev->purpose);
+	mark_seen(c, &r);
+	rc = open_spell(c, "loan", &r, err);
+	return rc ? rc : update_asset(c, &now, &r, err);
+}
+
+static enum tb_status apply_checkin(const struct change *c, struct tb_err *err)
+{
+	struct tb_record now, r;
+	enum tb_status rc = get_subject(c, &tb_asset_noun, &now, err);
+
+	if (rc)
+		return rc;
+	r = now;
+	r.v[TB_ASSET_CONDITION] = c->payload->v[TB_CUSTODY_CONDITION];
+	tb_set_text(&r, TB_ASSET_CUSTODIAN, NULL);
+	tb_set_text(&r, TB_ASSET_DUE, NULL);
+	tb_set_text(&r, TB_ASSET_PURPOSE, NULL);
+	mark_seen(c, &r);
+	rc = close_spell(c, "loan", &r, err);
+	return rc ? rc : update_asset(c, &now, &r, err);
+}
+
+/* Every kind of event there is. */
+static const struct event_kind {
+	const char *name;
+	const struct tb_noun *payload;
+	enum tb_status (*apply)(const struct change *c, struct tb_err *err);
+} event_kinds[] = {
+	{ "asset.add", &tb_asset_noun, apply_asset_add },
+	{ "asset.edit", &tb_asset_noun, apply_asset_edit },
+	{ "asset.alias", &tb_alias_noun, apply_alias },
+	{ "asset.issue", &tb_custody_noun, apply_issue },
+	{ "asset.checkout", &tb_custody_noun, apply_checkout },
+	{ "asset.checkin", &tb_custody_noun, apply_checkin },
+	{ "unit.add", &tb_unit_noun, apply_add },
+	{ "unit.edit", &tb_unit_noun, apply_edit },
+	{ "person.add", &tb_person_noun, apply_add },
+	{ "person.edit", &tb_person_noun, apply_edit },
+	{ "kind.add", &tb_kind_noun, apply_add },
+	{ "kind.edit", &tb_kind_noun, apply_edit },
+	{ "import.begin", &tb_batch_noun, apply_import_begin },
+	{ "import.end", &tb_batch_noun, apply_import_end },
+	{ "site.init", &tb_site_noun, apply_site },
+};
+
+static const struct event_kind *find_kind(const char *name)
+{
+	for (size_t i = 0; i < sizeof(event_kinds) / sizeof(event_kinds[0]); i++)
+		if (!strcmp(event_kinds[i].name, name))
+			return &event_kinds[i];
+	return NULL;
+}
+
+const struct tb_noun *tb_payload_noun(const char *event_kind)
+{
+	const struct event_kind *kind = find_kind(event_kind);
+
+	return kind ? kind->payload : NULL;
+}
+
+enum tb_status tb_apply(struct tb_db *db, const struct tb_event *ev, const struct tb_record *payload,
+			struct tb_err *err)
+{
+	struct tb_pool pool = TB_POOL_INIT;
+	struct change c = { .db = db, .ev = ev, .payload = payload, .pool = &pool };
+	enum tb_status rc = find_kind(ev->kind)->apply(&c, err);
+
+	tb_pool_release(&pool);
+	return rc;
+}

@@ -1,0 +1,215 @@
+#include <trangbi/custody.h>
+
+#include <string.h>
+
+#include "base/time.h"
+#include "model/custody.h"
+#include "service/db.h"
+#include "service/tags.h"
+
+/* One act of custody on several assets. */
+struct deed {
+	struct tb_db *db;
+	const struct tb_act *act;
+	const char *event; /* kind of event */
+	const char *unit;  /* where to, for an issue */
+	const char *due;
+	const char *holder;    /* service number, for a loan */
+	const char *condition; /* for a return; NULL as it was */
+	enum tb_status (*check)(const struct deed *d, const struct tb_record *asset, struct tb_err *err);
+	struct tb_pool *pool;
+};
+
+static enum tb_status check_issue(const struct deed *d, const struct tb_record *asset, struct tb_err *err)
+{
+	return tb_asset_check_issuable(asset, d->unit, err);
+}
+
+static enum tb_status check_checkout(const struct deed *d, const struct tb_record *asset, struct tb_err *err)
+{
+	(void)d;
+	return tb_asset_check_lendable(asset, err);
+}
+
+static enum tb_status check_checkin(const struct deed *d, const struct tb_record *asset, struct tb_err *err)
+{
+	(void)d;
+	return tb_asset_check_returnable(asset, err);
+}
+
+/* History is written forwards: an act cannot lie before the last one about the same asset. */
+static enum tb_status check_order(const struct deed *d, const char *tag, struct tb_err *err)
+{
+	char when[TB_TIME_SIZE];
+	int64_t last = INT64_MIN;
+	enum tb_status rc = tb_store_last_custody(d->db->store, tag, &last, err);
+
+	if (rc || d->act->at >= last)
+		return rc;
+	tb_time_format(last, when);
+	return tb_err_set(err, TB_EINVAL, N_("its custody changed on %s, after the time given"), when);
+}
+
+static enum tb_status append(const struct deed *d, const struct tb_record *asset, struct tb_done *done,
+			     struct tb_err *err)
+{
+	struct tb_record p = TB_RECORD(tb_custody_noun);
+	const char *now = tb_text(asset, TB_ASSET_UNIT);
+
+	*done = (struct tb_done){ .tag = tb_text(asset, TB_ASSET_TAG),
+				  .name = tb_text(asset, TB_ASSET_NAME),
+				  .unit = d->unit ? d->unit : now,
+				  .due = d->due,
+				  .custodian = d->holder,
+				  .condition = d->condition ? d->condition : tb_text(asset, TB_ASSET_CONDITION) };
+	tb_set_text(&p, TB_CUSTODY_CONDITION, done->condition);
+	if (d->due)
+		tb_set_text(&p, TB_CUSTODY_DUE, d->due);
+	if (d->unit)
+		tb_set_text(&p, TB_CUSTODY_FROM, now);
+	if (d->holder)
+		tb_set_text(&p, TB_CUSTODY_HOLDER, d->holder);
+	else if (!d->unit)
+		tb_set_text(&p, TB_CUSTODY_HOLDER, tb_text(asset, TB_ASSET_CUSTODIAN));
+	return tb_ledger_append(d->db, d->act, d->event, done->tag, done->unit, &p, err);
+}
+
+/* Check all assets before the first event, so that every problem is reported and not just the first. */
+static enum tb_status check_all(const struct deed *d, const struct tb_assets *assets, struct tb_problems *problems,
+				struct tb_err *err)
+{
+	size_t asked = assets->n + problems->n;
+
+	for (size_t i = 0; i < assets->n; i++) {
+		const char *tag = tb_text(&assets->asset[i], TB_ASSET_TAG);
+		struct tb_err why = TB_ERR_INIT;
+		enum tb_status rc = d->check(d, &assets->asset[i], &why);
+
+		if (!rc)
+			rc = check_order(d, tag, &why);
+		if (rc == TB_ESYS || rc == TB_ECORRUPT) {
+			*err = why;
+			return rc;
+		}
+		if (rc)
+			tb_problems_add(problems, tag, &why);
+	}
+	return tb_problems_verdict(problems, asked, err);
+}
+
+static enum tb_status append_all(const struct deed *d, const struct tb_assets *assets, struct tb_custody_result *out,
+				 struct tb_err *err)
+{
+	struct tb_done *done = tb_pool_alloc(d->pool, (assets->n + !assets->n) * sizeof(*done));
+	enum tb_status rc = TB_OK;
+
+	if (assets->n > 1)
+		d->db->batch = d->db->seq + 1;
+	for (size_t i = 0; !rc && i < assets->n; i++)
+		rc = append(d, &assets->asset[i], &done[i], err);
+	if (!rc)
+		rc = tb_ledger_commit(d->db, err);
+	if (!rc)
+		*out = (struct tb_custody_result){ .done = done, .n = assets->n, .seq = d->db->seq };
+	return rc;
+}
+
+/* Within a transaction begun by the caller: all of the tags, or none. */
+static enum tb_status perform(const struct deed *d, const struct tb_tags *tags, struct tb_custody_result *out,
+			      struct tb_problems *problems, struct tb_err *err)
+{
+	struct tb_assets assets = { .n = 0 };
+	enum tb_status rc = tb_find_assets(d->db, tags, d->pool, &assets, problems, err);
+
+	if (!rc)
+		rc = check_all(d, &assets, problems, err);
+	return rc ? rc : append_all(d, &assets, out, err);
+}
+
+enum tb_status tb_issue(struct tb_db *db, const struct tb_act *act, const struct tb_issue_req *req,
+			struct tb_pool *pool, struct tb_custody_result *out, struct tb_problems *problems,
+			struct tb_err *err)
+{
+	struct deed d = { .db = db, .act = act, .event = "asset.issue", .check = check_issue, .pool = pool };
+	char today[TB_DATE_SIZE];
+	struct tb_record unit;
+	enum tb_status rc = tb_act_check(act, err);
+
+	if (rc)
+		return rc;
+	if (!act->doc || !*act->doc)
+		return tb_err_set(err, TB_EREFUSED,
+				  N_("an issue needs the number of the document that orders it; give it with --doc"));
+	tb_time_date(act->at, today);
+	rc = tb_ledger_begin(db, err);
+	if (!rc)
+		rc = tb_get(db, &tb_unit_noun, req->unit, pool, &unit, err);
+	if (!rc)
+		rc = tb_unit_check_valid(&unit, today, err);
+	if (!rc) {
+		d.unit = tb_text(&unit, TB_UNIT_CODE);
+		rc = perform(&d, &req->tags, out, problems, err);
+	}
+	tb_ledger_end(db);
+	return rc;
+}
+
+static const char *due_date(const struct tb_act *act, int days, struct tb_pool *pool)
+{
+	char from[TB_DATE_SIZE], due[TB_DATE_SIZE];
+
+	if (!days)
+		return NULL;
+	tb_time_date(act->at, from);
+	tb_date_add(from, days, due);
+	return tb_pool_strdup(pool, due);
+}
+
+enum tb_status tb_checkout(struct tb_db *db, const struct tb_act *act, const struct tb_checkout_req *req,
+			   struct tb_pool *pool, struct tb_custody_result *out, struct tb_problems *problems,
+			   struct tb_err *err)
+{
+	struct deed d = { .db = db, .act = act, .event = "asset.checkout", .check = check_checkout, .pool = pool };
+	struct tb_record person;
+	enum tb_status rc = tb_act_check(act, err);
+
+	if (rc)
+		return rc;
+	if (req->days < 0 || req->days > TB_MAX_LOAN_DAYS)
+		return tb_err_set(err, TB_EINVAL, N_("'%d' days is out of range: from 1 to %d, or 0 for no date"),
+				  req->days, (int)TB_MAX_LOAN_DAYS);
+	d.due = due_date(act, req->days, pool);
+	rc = tb_ledger_begin(db, err);
+	if (!rc)
+		rc = tb_get(db, &tb_person_noun, req->holder, pool, &person, err);
+	if (!rc && !tb_num(&person, TB_PERSON_ACTIVE, 1))
+		rc = tb_err_set(err, TB_EREFUSED, N_("'%s' has left and cannot take assets"),
+				tb_text(&person, TB_PERSON_NUMBER));
+	if (!rc) {
+		d.holder = tb_text(&person, TB_PERSON_NUMBER);
+		rc = perform(&d, &req->tags, out, problems, err);
+	}
+	tb_ledger_end(db);
+	return rc;
+}
+
+enum tb_status tb_checkin(struct tb_db *db, const struct tb_act *act, const struct tb_checkin_req *req,
+			  struct tb_pool *pool, struct tb_custody_result *out, struct tb_problems *problems,
+			  struct tb_err *err)
+{
+	const struct tb_field *condition = &tb_asset_noun.fields[TB_ASSET_CONDITION];
+	struct deed d = { .db = db, .act = act, .event = "asset.checkin", .check = check_checkin, .pool = pool };
+	struct tb_value word = { .is = TB_UNSET };
+	enum tb_status rc = tb_act_check(act, err);
+
+	if (!rc && req->condition)
+		rc = tb_value_parse(condition, req->condition, strlen(req->condition), pool, &word, err);
+	if (rc)
+		return rc;
+	d.condition = word.is == TB_IS_TEXT ? word.text : NULL;
+	rc = tb_ledger_begin(db, err);
+	if (!rc)
+		rc = perform(&d, &req->tags, out, problems, err);
+	tb_ledger_end(db);
+	return rc;
+}

@@ -1,0 +1,90 @@
+/*
+ * db.h - what the use cases share: the open register, the ledger under the pen, and the checks of an act.
+ */
+#ifndef TB_SERVICE_DB_H
+#define TB_SERVICE_DB_H
+
+#include <trangbi/db.h>
+#include <trangbi/register.h>
+#include <trangbi/str.h>
+
+#include "model/event.h"
+#include "store/store.h"
+
+struct tb_db {
+	struct tb_store *store; /* owned */
+	struct tb_pool pool;    /* the site's texts */
+	struct tb_site site;
+	char *path; /* in the pool */
+
+	/* The end of the chain; true only within a transaction begun by tb_ledger_begin(). */
+	int64_t seq;
+	unsigned char hash[TB_HASH_SIZE];
+	struct tb_str canonical; /* of the event at hand */
+	struct tb_str payload;
+	int64_t batch; /* of the events to come, 0 for none */
+};
+
+/* Begin a write transaction and read where the chain ends. Every tb_ledger_begin() needs a tb_ledger_end(). */
+TB_MUST_CHECK
+enum tb_status tb_ledger_begin(struct tb_db *db, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_ledger_commit(struct tb_db *db, struct tb_err *err);
+void tb_ledger_end(struct tb_db *db); /* rolls back unless committed */
+
+/*
+ * Append one event and apply it: who, when and why from `act`, the details from `payload`. Only within a transaction.
+ * The only way by which anything in the register changes.
+ */
+TB_MUST_CHECK
+enum tb_status tb_ledger_append(struct tb_db *db, const struct tb_act *act, const char *kind, const char *subject,
+				const char *unit, const struct tb_record *payload, struct tb_err *err);
+
+/*
+ * Make of one event what it means for the state. Live writes and replay both come through here. Texts of the payload are
+ * borrowed. TB_ECORRUPT where the event cannot be applied to the state that stands before it.
+ */
+TB_MUST_CHECK
+enum tb_status tb_apply(struct tb_db *db, const struct tb_event *ev, const struct tb_record *payload,
+			struct tb_err *err);
+
+/* The noun of an event kind's payload; NULL for a kind that this program does not know. */
+const struct tb_noun *tb_payload_noun(const char *event_kind);
+
+/* The payload of "site.init", and of "import.begin" and "import.end". */
+enum { TB_SITE_ID, TB_SITE_NAME, TB_SITE_PATTERN };
+enum {
+	TB_BATCH_ADDED,
+	TB_BATCH_CHANGED,
+	TB_BATCH_FILE,
+	TB_BATCH_NOUN,
+	TB_BATCH_REJECTED,
+	TB_BATCH_ROWS,
+	TB_BATCH_SAME
+};
+enum { TB_ALIAS_NAME };
+extern const struct tb_noun tb_site_noun, tb_batch_noun, tb_alias_noun;
+
+/* TB_EINVAL: no actor, a text too long or with control characters, or a time in the future. */
+TB_MUST_CHECK
+enum tb_status tb_act_check(const struct tb_act *act, struct tb_err *err);
+
+/* An open database around a store; takes the store over. */
+struct tb_db *tb_db_around(struct tb_store *store, const char *path);
+
+/* Check a new or changed record against the register, and complete a new one. Within a transaction. */
+TB_MUST_CHECK
+enum tb_status tb_prepare_add(struct tb_db *db, const struct tb_act *act, struct tb_record *r, struct tb_pool *pool,
+			      struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_prepare_edit(struct tb_db *db, const struct tb_act *act, const struct tb_record *now,
+			       const struct tb_record *patch, struct tb_pool *pool, struct tb_err *err);
+
+/* Append the event that adds or changes a prepared record. */
+TB_MUST_CHECK
+enum tb_status tb_append_add(struct tb_db *db, const struct tb_act *act, const struct tb_record *r, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_append_edit(struct tb_db *db, const struct tb_act *act, const struct tb_record *now,
+			      const struct tb_record *patch, struct tb_err *err);
+
+#endif

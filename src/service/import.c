@@ -1,0 +1,587 @@
+#include <trangbi/exchange.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <trangbi/tag.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/utf8.h"
+#include "csvio/csvio.h"
+#include "service/db.h"
+
+enum { MAX_PROBLEMS = 100, PROGRESS_EVERY = 1000 };
+
+/* What a column feeds: a field (its index), or one of these. */
+enum { TO_EXTRA = -1, TO_NOTHING = -2 };
+
+struct column {
+	const char *name; /* the header as it stands, in NFC */
+	int to;
+};
+
+/* A row put aside because a row behind it may be what it refers to. */
+struct late_row {
+	struct late_row *next;
+	struct tb_csv_row row;
+};
+
+struct importer {
+	struct tb_db *db;
+	struct tb_act act;
+	const struct tb_import_req *req;
+	struct tb_import_result *out;
+	struct tb_pool pool;     /* of the whole import */
+	struct tb_pool row_pool; /* of the row at hand */
+	struct column *column;   /* NULL until the header was read */
+	size_t n_columns;
+	size_t *extra; /* the columns that are extra fields, in the order of their JSON keys */
+	size_t n_extra;
+	struct tb_outfile rejects;
+	struct late_row *late, **late_end;
+	bool last_chance; /* no more rows come: a missing parent is an error now */
+};
+
+/* ---- the header ------------------------------------------------------------------------------------------------- */
+
+/* The columns that a rejects file has in front; they are passed over when it comes back. */
+static const char *const reject_headers[] = { "rejected_row", "rejected_column", "rejected_reason" };
+
+static bool is_reject_header(const char *name)
+{
+	for (size_t i = 0; i < sizeof(reject_headers) / sizeof(reject_headers[0]); i++)
+		if (!strcmp(name, reject_headers[i]))
+			return true;
+	return false;
+}
+
+/* Whether the folded header `key` is one of the '|' separated names, or the field's own key. */
+static bool names_field(const struct tb_field *field, const char *key)
+{
+	size_t len = strlen(key);
+	struct tb_str own = TB_STR_INIT;
+	bool same;
+
+	tb_utf8_fold(&own, field->key);
+	same = !strcmp(own.buf, key);
+	tb_str_release(&own);
+	for (const char *p = field->headers; !same && p; p = strchr(p, '|'), p = p ? p + 1 : NULL)
+		same = !strncmp(p, key, len) && (p[len] == '|' || !p[len]);
+	return same;
+}
+
+static int find_column_field(const struct tb_noun *noun, const char *name)
+{
+	struct tb_str key = TB_STR_INIT;
+	int found = TO_EXTRA;
+
+	tb_utf8_fold(&key, name);
+	for (unsigned i = 0; i < noun->n_fields && found < 0; i++)
+		if (names_field(&noun->fields[i], key.buf))
+			found = (int)i;
+	tb_str_release(&key);
+	return found;
+}
+
+static void note_ignored(struct importer *im, const char *name)
+{
+	const char *before = im->out->ignored;
+
+	im->out->ignored =
+		tb_pool_printf(&im->out->problems.pool, "%s%s%s", before ? before : "", before ? ", " : "", name);
+}
+
+static enum tb_status map_column(struct importer *im, size_t i, const struct tb_cell *cell, struct tb_err *err)
+{
+	struct column *c = &im->column[i];
+	struct tb_value name;
+	static const struct tb_field header = { .key = "header", .type = TB_LINES };
+	enum tb_status rc = tb_value_parse(&header, cell->text, cell->len, &im->pool, &name, err);
+
+	if (rc)
+		return rc;
+	c->name = name.is == TB_IS_TEXT ? name.text : tb_pool_printf(&im->pool, "column %zu", i + 1);
+	c->to = is_reject_header(c->name) ? TO_NOTHING : find_column_field(im->req->noun, c->name);
+	if (c->to >= 0 && im->req->noun->fields[c->to].flags & TB_DERIVED) {
+		c->to = TO_NOTHING;
+		note_ignored(im, c->name);
+	}
+	for (size_t k = 0; k < i; k++)
+		if ((c->to >= 0 && im->column[k].to == c->to) || !strcmp(im->column[k].name, c->name))
+			return tb_err_set(err, TB_EINVAL,
+					  N_("columns '%s' and '%s' mean the same; rename or delete one of them"),
+					  im->column[k].name, c->name);
+	return TB_OK;
+}
+
+static enum tb_status check_columns(const struct importer *im, struct tb_err *err)
+{
+	const struct tb_noun *noun = im->req->noun;
+	struct tb_str names = TB_STR_INIT;
+	bool have[TB_MAX_FIELDS] = { false };
+	enum tb_status rc = TB_OK;
+
+	for (size_t i = 0; i < im->n_columns; i++) {
+		if (im->column[i].to >= 0)
+			have[im->column[i].to] = true;
+		tb_str_addf(&names, "%s%s", i ? ", " : "", im->column[i].name);
+	}
+	/* Rows that change registered assets need no more than what names them. */
+	if (noun == &tb_asset_noun && have[TB_ASSET_TAG])
+		memset(have, true, sizeof(have));
+	for (unsigned i = 0; !rc && i < noun->n_fields; i++)
+		if (noun->fields[i].flags & TB_REQUIRED && !have[i])
+			rc = tb_err_set(err, TB_EINVAL, N_("the file has no column for '%s'; its columns are: %s"),
+					noun->fields[i].key, names.buf);
+	tb_str_release(&names);
+	return rc;
+}
+
+/* Sort the extra columns by key once, so that each row's JSON comes out canonical. */
+static void order_extra(struct importer *im)
+{
+	im->extra = tb_pool_alloc(&im->pool, im->n_columns * sizeof(*im->extra));
+	for (size_t i = 0; i < im->n_columns; i++) {
+		size_t k = im->n_extra;
+
+		if (im->column[i].to != TO_EXTRA)
+			continue;
+		for (; k && tb_json_key_cmp(im->column[im->extra[k - 1]].name, im->column[i].name) > 0; k--)
+			im->extra[k] = im->extra[k - 1];
+		im->extra[k] = i;
+		im->n_extra++;
+	}
+}
+
+static void put_reject_row(struct importer *im, const struct tb_csv_row *row, const char *const front[3]);
+
+static enum tb_status read_header(struct importer *im, const struct tb_csv_row *row, struct tb_err *err)
+{
+	enum tb_status rc = TB_OK;
+
+	if (row->bad.status) {
+		*err = row->bad;
+		return row->bad.status;
+	}
+	im->n_columns = row->n;
+	im->column = tb_pool_alloc(&im->pool, row->n * sizeof(*im->column));
+	for (size_t i = 0; !rc && i < row->n; i++)
+		rc = map_column(im, i, &row->cell[i], err);
+	if (!rc)
+		rc = check_columns(im, err);
+	if (!rc)
+		order_extra(im);
+	if (!rc && im->rejects.f)
+		put_reject_row(im, row, reject_headers);
+	return rc;
+}
+
+/* ---- rejects ---------------------------------------------------------------------------------------------------- */
+
+static void put_reject_row(struct importer *im, const struct tb_csv_row *row, const char *const front[3])
+{
+	bool again = im->column && im->column[0].to == TO_NOTHING && is_reject_header(im->column[0].name);
+
+	for (size_t i = 0; i < 3; i++)
+		tb_csv_put(im->rejects.f, front[i], strlen(front[i]), !i);
+	for (size_t i = again ? 3 : 0; i < row->n; i++)
+		tb_csv_put(im->rejects.f, row->cell[i].text, row->cell[i].len, false);
+	tb_csv_end_row(im->rejects.f);
+}
+
+/* Count a row as rejected, report it, and keep it. `column` is 1-based, 0 for the whole row. */
+static void reject(struct importer *im, const struct tb_csv_row *row, size_t column, const struct tb_err *why)
+{
+	const char *name = column && column <= im->n_columns ? im->column[column - 1].name : "";
+	struct tb_str subject = TB_STR_INIT, reason = TB_STR_INIT;
+	struct tb_err where = TB_ERR_INIT;
+	const char *front[3] = { "", name, "" };
+
+	im->out->rejected++;
+	tb_err_text(why, im->req->translate, &reason);
+	front[2] = reason.buf;
+	if (im->out->problems.n < MAX_PROBLEMS) {
+		if (*name)
+			tb_err_set(&where, TB_EINVAL, N_("row %lld, column '%s'"), (long long)row->number, name);
+		else
+			tb_err_set(&where, TB_EINVAL, N_("row %lld"), (long long)row->number);
+		tb_err_text(&where, im->req->translate, &subject);
+		tb_problems_add(&im->out->problems, subject.buf, why);
+	}
+	if (im->rejects.f) {
+		tb_str_clear(&subject);
+		tb_str_addint(&subject, row->number);
+		front[0] = subject.buf;
+		put_reject_row(im, row, front);
+	}
+	tb_str_release(&subject);
+	tb_str_release(&reason);
+}
+
+/* ---- a row ------------------------------------------------------------------------------------------------------ */
+
+static enum tb_status read_cells(struct importer *im, const struct tb_csv_row *row, struct tb_record *r, size_t *column,
+				 struct tb_err *why)
+{
+	const struct tb_noun *noun = im->req->noun;
+
+	for (size_t i = 0; i < row->n; i++) {
+		struct tb_value v;
+		enum tb_status rc;
+
+		*column = i + 1;
+		if (i >= im->n_columns) {
+			if (row->cell[i].len)
+				return tb_err_set(why, TB_EINVAL, N_("the row has more cells than the header"));
+			continue;
+		}
+		if (im->column[i].to < 0)
+			continue;
+		rc = tb_value_parse(&noun->fields[im->column[i].to], row->cell[i].text, row->cell[i].len, &im->row_pool,
+				    &v, why);
+		if (rc)
+			return rc;
+		if (v.is != TB_NULL) /* an empty cell says nothing */
+			r->v[im->column[i].to] = v;
+	}
+	return TB_OK;
+}
+
+static int extra_field(const struct tb_noun *noun)
+{
+	return tb_field_find(noun, "extra");
+}
+
+/* The row's unknown columns as one JSON object. */
+static enum tb_status read_extra(struct importer *im, const struct tb_csv_row *row, struct tb_record *r, size_t *column,
+				 struct tb_err *why)
+{
+	static const struct tb_field any = { .key = "extra", .type = TB_LINES };
+	struct tb_str json = TB_STR_INIT;
+	struct tb_json j = TB_JSON_INIT(&json);
+	enum tb_status rc = TB_OK;
+
+	tb_json_open(&j, '{');
+	for (size_t k = 0; !rc && k < im->n_extra; k++) {
+		size_t i = im->extra[k];
+		struct tb_value v = { .is = TB_NULL };
+
+		*column = i + 1;
+		if (i < row->n)
+			rc = tb_value_parse(&any, row->cell[i].text, row->cell[i].len, &im->row_pool, &v, why);
+		if (rc || v.is != TB_IS_TEXT)
+			continue;
+		tb_json_key(&j, im->column[i].name);
+		tb_json_str(&j, v.text);
+	}
+	tb_json_close(&j, '}');
+	if (!rc && json.len > 2)
+		tb_set_text(r, (unsigned)extra_field(im->req->noun), tb_pool_dup(&im->row_pool, json.buf, json.len));
+	tb_str_release(&json);
+	return rc;
+}
+
+/* Extra fields that the record has and the row does not name stay. */
+static void merge_extra(struct importer *im, const struct tb_record *now, struct tb_record *r)
+{
+	unsigned field = (unsigned)extra_field(r->noun);
+	struct tb_str merged = TB_STR_INIT;
+	json_t *all, *row;
+
+	if (!tb_text(now, field) || !tb_text(r, field))
+		return;
+	all = json_loads(tb_text(now, field), 0, NULL);
+	row = json_loads(tb_text(r, field), 0, NULL);
+	json_object_update(all, row);
+	tb_json_value(&(struct tb_json)TB_JSON_INIT(&merged), all);
+	tb_set_text(r, field, tb_pool_dup(&im->row_pool, merged.buf, merged.len));
+	tb_str_release(&merged);
+	json_decref(all);
+	json_decref(row);
+}
+
+static enum tb_status find_by_alias(struct importer *im, const struct tb_record *r, unsigned field, const char **tag,
+				    struct tb_err *why)
+{
+	const char *tags[TB_MAX_MATCHES], *text = tb_text(r, field);
+	unsigned n = 0;
+	enum tb_status rc;
+
+	if (!text)
+		return TB_OK;
+	rc = tb_store_find_alias(im->db->store, text, tb_asset_noun.fields[field].key, &im->row_pool, tags, &n, why);
+	if (!rc && n > 1)
+		rc = tb_err_set(why, TB_EREFUSED,
+				N_("'%s' is carried by several assets, such as %s and %s; give the tag"), text, tags[0],
+				tags[1]);
+	if (!rc && n == 1)
+		*tag = tags[0];
+	return rc;
+}
+
+/* Which registered asset a row without a tag means: by its old code, else by serial number and kind. NULL: none. */
+static enum tb_status match_asset(struct importer *im, struct tb_record *r, struct tb_err *why)
+{
+	const char *tag = NULL, *kind = tb_text(r, TB_ASSET_KIND);
+	struct tb_record found;
+	enum tb_status rc = find_by_alias(im, r, TB_ASSET_OLD_CODE, &tag, why);
+
+	if (!rc && !tag && !tb_text(r, TB_ASSET_OLD_CODE)) {
+		rc = find_by_alias(im, r, TB_ASSET_SERIAL, &tag, why);
+		if (!rc && tag)
+			rc = tb_store_get(im->db->store, &tb_asset_noun, tag, &im->row_pool, &found, why);
+		if (!rc && tag && kind && strcmp(tb_text(&found, TB_ASSET_KIND), kind) != 0)
+			tag = NULL;
+	}
+	if (!rc && tag)
+		tb_set_text(r, TB_ASSET_TAG, tag);
+	return rc;
+}
+
+static enum tb_status settle_key(struct importer *im, struct tb_record *r, struct tb_err *why)
+{
+	char tag[TB_TAG_SIZE];
+	enum tb_status rc;
+
+	if (r->noun != &tb_asset_noun)
+		return tb_text(r, r->noun->key) ? TB_OK : tb_record_check_required(r, why);
+	if (!tb_text(r, TB_ASSET_TAG))
+		return match_asset(im, r, why);
+	rc = tb_tag_parse(tb_text(r, TB_ASSET_TAG), tag, why);
+	if (!rc)
+		tb_set_text(r, TB_ASSET_TAG, tb_pool_strdup(&im->row_pool, tag));
+	return rc;
+}
+
+static enum tb_status change_record(struct importer *im, struct tb_record *now, struct tb_record *r, struct tb_err *why,
+				    struct tb_err *err)
+{
+	enum tb_status rc;
+
+	merge_extra(im, now, r);
+	r->v[r->noun->key].is = TB_UNSET;
+	if (!tb_record_diff(r, now)) {
+		im->out->same++;
+		return TB_OK;
+	}
+	rc = tb_prepare_edit(im->db, &im->act, now, r, &im->row_pool, why);
+	if (rc)
+		return rc;
+	im->out->changed++;
+	return tb_append_edit(im->db, &im->act, now, r, err);
+}
+
+static enum tb_status add_record(struct importer *im, struct tb_record *r, struct tb_err *why, struct tb_err *err)
+{
+	enum tb_status rc = tb_prepare_add(im->db, &im->act, r, &im->row_pool, why);
+
+	if (rc)
+		return rc;
+	im->out->added++;
+	return tb_append_add(im->db, &im->act, r, err);
+}
+
+/*
+ * Take one record in. `why` says what is wrong with the row; `err` is what makes the whole import impossible.
+ */
+static enum tb_status take_record(struct importer *im, struct tb_record *r, struct tb_err *why, struct tb_err *err)
+{
+	struct tb_record now;
+	enum tb_status rc = settle_key(im, r, why);
+
+	if (rc)
+		return rc;
+	if (tb_text(r, r->noun->key)) {
+		rc = tb_store_get(im->db->store, r->noun, tb_text(r, r->noun->key), &im->row_pool, &now, why);
+		if (!rc)
+			return change_record(im, &now, r, why, err);
+		if (rc != TB_ENOTFOUND)
+			return rc;
+		tb_err_clear(why);
+	}
+	return add_record(im, r, why, err);
+}
+
+static bool is_hierarchical(const struct tb_noun *noun)
+{
+	return noun == &tb_unit_noun || noun == &tb_kind_noun;
+}
+
+static void put_aside(struct importer *im, const struct tb_csv_row *row)
+{
+	struct late_row *late = tb_pool_alloc(&im->pool, sizeof(*late));
+	struct tb_cell *cells = tb_pool_alloc(&im->pool, row->n * sizeof(*cells));
+
+	for (size_t i = 0; i < row->n; i++)
+		cells[i] = (struct tb_cell){ tb_pool_dup(&im->pool, row->cell[i].text, row->cell[i].len),
+					     row->cell[i].len };
+	late->row = *row;
+	late->row.cell = cells;
+	*im->late_end = late;
+	im->late_end = &late->next;
+}
+
+static enum tb_status take_row(struct importer *im, const struct tb_csv_row *row, struct tb_err *err)
+{
+	struct tb_record r = { .noun = im->req->noun };
+	struct tb_err why = row->bad;
+	size_t column = row->bad_column;
+	enum tb_status rc = why.status;
+
+	tb_pool_clear(&im->row_pool);
+	if (!rc)
+		rc = read_cells(im, row, &r, &column, &why);
+	if (!rc && im->n_extra)
+		rc = read_extra(im, row, &r, &column, &why);
+	if (!rc) {
+		column = 0;
+		rc = take_record(im, &r, &why, err);
+	}
+	if (!rc)
+		return TB_OK;
+	if (!why.status) /* the failure was not the row's */
+		return rc;
+	if (rc == TB_ESYS || rc == TB_ECORRUPT) {
+		*err = why;
+		return rc;
+	}
+	if (rc == TB_ENOTFOUND && is_hierarchical(im->req->noun) && !im->last_chance)
+		put_aside(im, row);
+	else
+		reject(im, row, column, &why);
+	return TB_OK;
+}
+
+static enum tb_status on_row(void *ctx, const struct tb_csv_row *row, struct tb_err *err)
+{
+	struct importer *im = ctx;
+
+	if (!im->column)
+		return read_header(im, row, err);
+	im->out->rows++;
+	if (im->req->progress && im->out->rows % PROGRESS_EVERY == 0)
+		im->req->progress(im->req->progress_ctx, im->out->rows);
+	return take_row(im, row, err);
+}
+
+/* Try the rows put aside again, as long as that gets any of them in. */
+static enum tb_status take_late_rows(struct importer *im, struct tb_err *err)
+{
+	enum tb_status rc = TB_OK;
+
+	while (!rc && im->late) {
+		struct late_row *late = im->late;
+		int64_t before = im->out->added + im->out->changed;
+
+		im->late = NULL;
+		im->late_end = &im->late;
+		for (; !rc && late; late = late->next)
+			rc = take_row(im, &late->row, err);
+		im->last_chance = im->out->added + im->out->changed == before;
+	}
+	return rc;
+}
+
+/* ---- the whole file --------------------------------------------------------------------------------------------- */
+
+static enum tb_status append_begin(struct importer *im, struct tb_err *err)
+{
+	struct tb_record p = TB_RECORD(tb_batch_noun);
+	const char *slash = strrchr(im->req->path, '/');
+	struct tb_value file;
+	const char *name = slash ? slash + 1 : im->req->path;
+	enum tb_status rc =
+		tb_value_parse(&tb_batch_noun.fields[TB_BATCH_FILE], name, strlen(name), &im->pool, &file, err);
+
+	if (rc)
+		return rc;
+	p.v[TB_BATCH_FILE] = file;
+	tb_set_text(&p, TB_BATCH_NOUN, im->req->noun->name);
+	im->db->batch = im->db->seq + 1;
+	return tb_ledger_append(im->db, &im->act, "import.begin", NULL, NULL, &p, err);
+}
+
+static enum tb_status append_end(struct importer *im, struct tb_err *err)
+{
+	struct tb_record p = TB_RECORD(tb_batch_noun);
+
+	tb_set_num(&p, TB_BATCH_ROWS, im->out->rows);
+	tb_set_num(&p, TB_BATCH_ADDED, im->out->added);
+	tb_set_num(&p, TB_BATCH_CHANGED, im->out->changed);
+	tb_set_num(&p, TB_BATCH_SAME, im->out->same);
+	tb_set_num(&p, TB_BATCH_REJECTED, im->out->rejected);
+	return tb_ledger_append(im->db, &im->act, "import.end", NULL, NULL, &p, err);
+}
+
+static enum tb_status read_all(struct importer *im, struct tb_err *err)
+{
+	FILE *f = NULL;
+	enum tb_status rc = tb_infile_open(im->req->path, &f, err);
+
+	if (rc)
+		return rc;
+	rc = tb_csv_read(f, on_row, im, &im->out->delimiter, err);
+	if (f != stdin)
+		fclose(f);
+	if (!rc && !im->column)
+		rc = tb_err_set(err, TB_EINVAL, N_("'%s' holds no header and no rows"), im->req->path);
+	return rc ? rc : take_late_rows(im, err);
+}
+
+/* Decide what becomes of the rows that were taken in. */
+static enum tb_status finish(struct importer *im, struct tb_err *err)
+{
+	struct tb_import_result *out = im->out;
+	enum tb_status rc;
+
+	if (out->rejected && !im->req->keep_good)
+		return tb_err_set(err, TB_EREFUSED,
+				  N_("%lld of %lld rows were rejected, so nothing was imported; correct them, or give "
+				     "--keep-good"),
+				  (long long)out->rejected, (long long)out->rows);
+	if (im->req->dry_run || !(out->added + out->changed))
+		return im->rejects.f && out->rejected ? tb_outfile_commit(&im->rejects, err) : TB_OK;
+	rc = append_end(im, err);
+	if (!rc && im->rejects.f && out->rejected)
+		rc = tb_outfile_commit(&im->rejects, err);
+	if (!rc)
+		rc = tb_ledger_commit(im->db, err);
+	if (!rc)
+		out->batch = im->db->batch;
+	return rc;
+}
+
+static enum tb_status import_in_txn(struct importer *im, struct tb_err *err)
+{
+	enum tb_status rc = TB_OK;
+
+	if (im->req->keep_good && !im->req->dry_run)
+		rc = tb_outfile_open(&im->rejects, im->req->rejects, err);
+	if (!rc)
+		rc = append_begin(im, err);
+	if (!rc)
+		rc = read_all(im, err);
+	return rc ? rc : finish(im, err);
+}
+
+enum tb_status tb_import(struct tb_db *db, const struct tb_act *act, const struct tb_import_req *req,
+			 struct tb_import_result *out, struct tb_err *err)
+{
+	struct importer im = { .db = db, .act = *act, .req = req, .out = out };
+	enum tb_status rc = tb_act_check(act, err);
+
+	*out = (struct tb_import_result){ .problems = TB_PROBLEMS_INIT };
+	im.act.channel = "csv";
+	im.late_end = &im.late;
+	if (rc)
+		return rc;
+	rc = tb_ledger_begin(db, err);
+	if (!rc)
+		rc = import_in_txn(&im, err);
+	tb_ledger_end(db);
+	tb_outfile_release(&im.rejects);
+	tb_pool_release(&im.row_pool);
+	tb_pool_release(&im.pool);
+	return rc;
+}

@@ -1,0 +1,253 @@
+#include <trangbi/register.h>
+
+#include <string.h>
+
+#include <trangbi/tag.h>
+
+#include "service/db.h"
+
+/* Where an event about this record happens. */
+static const char *unit_of(const struct tb_record *r)
+{
+	if (r->noun == &tb_asset_noun)
+		return tb_text(r, TB_ASSET_UNIT);
+	if (r->noun == &tb_person_noun)
+		return tb_text(r, TB_PERSON_UNIT);
+	return r->noun == &tb_unit_noun ? tb_text(r, TB_UNIT_CODE) : NULL;
+}
+
+static enum tb_status append(struct tb_db *db, const struct tb_act *act, const struct tb_record *whole,
+			     const char *verb, const struct tb_record *payload, struct tb_err *err)
+{
+	char kind[32] = "";
+
+	strcat(strcat(kind, whole->noun->name), verb);
+	return tb_ledger_append(db, act, kind, tb_text(whole, whole->noun->key), unit_of(whole), payload, err);
+}
+
+enum tb_status tb_append_add(struct tb_db *db, const struct tb_act *act, const struct tb_record *r, struct tb_err *err)
+{
+	return append(db, act, r, ".add", r, err);
+}
+
+enum tb_status tb_append_edit(struct tb_db *db, const struct tb_act *act, const struct tb_record *now,
+			      const struct tb_record *patch, struct tb_err *err)
+{
+	return append(db, act, now, ".edit", patch, err);
+}
+
+enum tb_status tb_add(struct tb_db *db, const struct tb_act *act, struct tb_record *r, struct tb_pool *pool,
+		      struct tb_err *err)
+{
+	enum tb_status rc = tb_act_check(act, err);
+
+	if (rc)
+		return rc;
+	rc = tb_ledger_begin(db, err);
+	if (!rc)
+		rc = tb_prepare_add(db, act, r, pool, err);
+	if (!rc)
+		rc = tb_append_add(db, act, r, err);
+	if (!rc)
+		rc = tb_ledger_commit(db, err);
+	tb_ledger_end(db);
+	return rc;
+}
+
+static enum tb_status edit_in_txn(struct tb_db *db, const struct tb_act *act, const char *key,
+				  const struct tb_record *patch, bool *changed, struct tb_pool *pool,
+				  struct tb_err *err)
+{
+	struct tb_record now, rest = *patch;
+	enum tb_status rc = tb_get(db, patch->noun, key, pool, &now, err);
+
+	if (rc)
+		return rc;
+	*changed = tb_record_diff(&rest, &now) > 0;
+	if (!*changed)
+		return TB_OK;
+	rc = tb_prepare_edit(db, act, &now, &rest, pool, err);
+	if (!rc)
+		rc = tb_append_edit(db, act, &now, &rest, err);
+	return rc ? rc : tb_ledger_commit(db, err);
+}
+
+enum tb_status tb_edit(struct tb_db *db, const struct tb_act *act, const char *key, const struct tb_record *patch,
+		       bool *changed, struct tb_err *err)
+{
+	struct tb_pool pool = TB_POOL_INIT;
+	enum tb_status rc = tb_act_check(act, err);
+
+	if (rc)
+		return rc;
+	rc = tb_ledger_begin(db, err);
+	if (!rc)
+		rc = edit_in_txn(db, act, key, patch, changed, &pool, err);
+	tb_ledger_end(db);
+	tb_pool_release(&pool);
+	return rc;
+}
+
+static enum tb_status alias_in_txn(struct tb_db *db, const struct tb_act *act, const char *tag, const char *alias,
+				   struct tb_pool *pool, struct tb_err *err)
+{
+	const struct tb_field *field = &tb_asset_noun.fields[TB_ASSET_OLD_CODE];
+	struct tb_record payload = TB_RECORD(tb_alias_noun), asset;
+	enum tb_status rc = tb_get(db, &tb_asset_noun, tag, pool, &asset, err);
+
+	if (!rc)
+		rc = tb_value_parse(field, alias, strlen(alias), pool, &payload.v[TB_ALIAS_NAME], err);
+	if (!rc && !tb_text(&payload, TB_ALIAS_NAME))
+		rc = tb_err_set(err, TB_EINVAL, N_("an alias cannot be empty"));
+	if (!rc)
+		rc = append(db, act, &asset, ".alias", &payload, err);
+	return rc ? rc : tb_ledger_commit(db, err);
+}
+
+enum tb_status tb_add_alias(struct tb_db *db, const struct tb_act *act, const char *tag, const char *alias,
+			    struct tb_err *err)
+{
+	struct tb_pool pool = TB_POOL_INIT;
+	enum tb_status rc = tb_act_check(act, err);
+
+	if (rc)
+		return rc;
+	rc = tb_ledger_begin(db, err);
+	if (!rc)
+		rc = alias_in_txn(db, act, tag, alias, &pool, err);
+	tb_ledger_end(db);
+	tb_pool_release(&pool);
+	return rc;
+}
+
+/* ---- finding ---------------------------------------------------------------------------------------------------- */
+
+/* Nothing carries that name: was it meant as a tag and mistyped? */
+static enum tb_status not_found(struct tb_db *db, const char *typed, struct tb_err *err)
+{
+	char compact[TB_TAG_SIZE], tag[TB_TAG_SIZE];
+
+	if (tb_code_compact(typed, compact, sizeof(compact)) && strlen(compact) == strlen(db->site.tag_pattern) &&
+	    !tb_tag_is_valid(compact) && tb_tag_parse(typed, tag, err))
+		return TB_EINVAL;
+	return tb_err_set(err, TB_ENOTFOUND,
+			  N_("no asset carries '%s', neither as tag nor as serial, plate or old code"), typed);
+}
+
+static enum tb_status resolve_alias(struct tb_db *db, const char *typed, struct tb_pool *pool, const char **tag,
+				    struct tb_err *err)
+{
+	const char *tags[TB_MAX_MATCHES];
+	unsigned n;
+	enum tb_status rc = tb_store_find_alias(db->store, typed, NULL, pool, tags, &n, err);
+
+	if (rc)
+		return rc;
+	if (!n)
+		return not_found(db, typed, err);
+	if (n > 1)
+		return tb_err_set(err, TB_EREFUSED,
+				  N_("'%s' is carried by several assets, such as %s and %s; give the tag"), typed,
+				  tags[0], tags[1]);
+	*tag = tags[0];
+	return TB_OK;
+}
+
+static enum tb_status get_asset(struct tb_db *db, const char *typed, struct tb_pool *pool, struct tb_record *out,
+				struct tb_err *err)
+{
+	struct tb_err miss = TB_ERR_INIT;
+	char compact[TB_TAG_SIZE];
+	const char *tag = NULL;
+	enum tb_status rc;
+
+	if (tb_code_compact(typed, compact, sizeof(compact)) && tb_tag_is_valid(compact)) {
+		rc = tb_store_get(db->store, &tb_asset_noun, compact, pool, out, &miss);
+		if (rc != TB_ENOTFOUND) {
+			if (rc)
+				*err = miss;
+			return rc;
+		}
+	}
+	rc = resolve_alias(db, typed, pool, &tag, err);
+	return rc ? rc : tb_store_get(db->store, &tb_asset_noun, tag, pool, out, err);
+}
+
+enum tb_status tb_get(struct tb_db *db, const struct tb_noun *noun, const char *key, struct tb_pool *pool,
+		      struct tb_record *out, struct tb_err *err)
+{
+	struct tb_value code;
+	enum tb_status rc;
+
+	if (noun == &tb_asset_noun)
+		return get_asset(db, key, pool, out, err);
+	rc = tb_value_parse(&noun->fields[noun->key], key, strlen(key), pool, &code, err);
+	if (!rc && code.is != TB_IS_TEXT)
+		rc = tb_err_set(err, TB_EINVAL, N_("no %s is named"), noun->name);
+	return rc ? rc : tb_store_get(db->store, noun, code.text, pool, out, err);
+}
+
+enum tb_status tb_resolve(struct tb_db *db, const char *typed, struct tb_pool *pool, const char **tag,
+			  struct tb_err *err)
+{
+	struct tb_record asset;
+	enum tb_status rc = get_asset(db, typed, pool, &asset, err);
+
+	if (!rc)
+		*tag = tb_text(&asset, TB_ASSET_TAG);
+	return rc;
+}
+
+/* The official key of what a query names, however it was typed. */
+static enum tb_status settle(struct tb_db *db, const struct tb_noun *noun, const char **code, struct tb_pool *pool,
+			     struct tb_err *err)
+{
+	struct tb_record r;
+	enum tb_status rc;
+
+	if (!*code)
+		return TB_OK;
+	rc = tb_get(db, noun, *code, pool, &r, err);
+	if (!rc)
+		*code = tb_text(&r, noun->key);
+	return rc;
+}
+
+static enum tb_status settle_query(struct tb_db *db, struct tb_query *q, struct tb_pool *pool, struct tb_err *err)
+{
+	const struct tb_field *status = &tb_asset_noun.fields[TB_ASSET_STATUS];
+	struct tb_value word = { .is = TB_UNSET };
+	enum tb_status rc;
+
+	rc = settle(db, &tb_unit_noun, &q->unit, pool, err);
+	if (!rc)
+		rc = settle(db, &tb_kind_noun, &q->kind, pool, err);
+	if (!rc)
+		rc = settle(db, &tb_person_noun, &q->holder, pool, err);
+	if (!rc)
+		rc = settle(db, &tb_asset_noun, &q->tag, pool, err);
+	if (!rc && q->status)
+		rc = tb_value_parse(status, q->status, strlen(q->status), pool, &word, err);
+	if (!rc && q->status)
+		q->status = word.is == TB_IS_TEXT ? word.text : NULL;
+	return rc;
+}
+
+enum tb_status tb_list(struct tb_db *db, const struct tb_noun *noun, const struct tb_query *query, tb_list_fn *fn,
+		       void *ctx, struct tb_err *err)
+{
+	struct tb_pool pool = TB_POOL_INIT;
+	struct tb_query q = *query;
+	struct tb_filter filter;
+	enum tb_status rc = settle_query(db, &q, &pool, err);
+
+	filter = (struct tb_filter){
+		.unit = q.unit, .kind = q.kind, .status = q.status, .holder = q.holder, .tag = q.tag, .limit = q.limit
+	};
+	if (!rc && q.words)
+		rc = tb_store_search(db->store, q.words, q.limit, fn, ctx, err);
+	else if (!rc)
+		rc = tb_store_list(db->store, noun, &filter, fn, ctx, err);
+	tb_pool_release(&pool);
+	return rc;
+}

@@ -1,0 +1,231 @@
+#include <string.h>
+
+#include <trangbi/tag.h>
+
+#include "base/utf8.h"
+#include "store/stmt.h"
+
+enum { KEY_SIZE = 256 };
+
+/* The fields whose values find the asset as its tag does. */
+static const unsigned char alias_fields[] = {
+	TB_ASSET_SERIAL, TB_ASSET_PLATE, TB_ASSET_FRAME_NO, TB_ASSET_ENGINE_NO, TB_ASSET_OLD_CODE,
+};
+
+static enum tb_status change_alias(struct tb_store *st, enum tb_sql sql, const char *tag, const char *kind,
+				   const char *shown, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, sql, err);
+	char key[KEY_SIZE];
+
+	if (!stmt)
+		return err->status;
+	if (!tb_code_compact(shown, key, sizeof(key)) || !*key)
+		return TB_OK; /* nothing that a person could type or a scanner read */
+	tb_bind_text(stmt, ":key", key);
+	tb_bind_text(stmt, ":tag", tag);
+	tb_bind_text(stmt, ":kind", kind);
+	tb_bind_text(stmt, ":shown", shown);
+	return tb_stmt_run(st, stmt, err);
+}
+
+enum tb_status tb_store_put_alias(struct tb_store *st, const char *tag, const char *kind, const char *shown,
+				  struct tb_err *err)
+{
+	return change_alias(st, TB_SQL_ALIAS_INSERT, tag, kind, shown, err);
+}
+
+/* Make the aliases of `tag` those of `r` instead of those of `now` (NULL: there were none). */
+static enum tb_status follow_aliases(struct tb_store *st, const struct tb_record *now, const struct tb_record *r,
+				     struct tb_err *err)
+{
+	const char *tag = tb_text(r, TB_ASSET_TAG);
+	enum tb_status rc = TB_OK;
+
+	for (size_t i = 0; !rc && i < sizeof(alias_fields); i++) {
+		unsigned field = alias_fields[i];
+		const char *kind = tb_asset_noun.fields[field].key;
+		const char *was = now ? tb_text(now, field) : NULL, *is = tb_text(r, field);
+
+		if (now && tb_value_equal(&now->v[field], &r->v[field]))
+			continue;
+		if (was)
+			rc = change_alias(st, TB_SQL_ALIAS_DELETE, tag, kind, was, err);
+		if (!rc && is)
+			rc = change_alias(st, TB_SQL_ALIAS_INSERT, tag, kind, is, err);
+	}
+	return rc;
+}
+
+static void make_text(const struct tb_record *r, struct tb_str *out)
+{
+	static const unsigned char fields[] = { TB_ASSET_NAME, TB_ASSET_MODEL, TB_ASSET_MAKER };
+
+	for (size_t i = 0; i < sizeof(fields); i++) {
+		const char *text = tb_text(r, fields[i]);
+
+		if (text)
+			tb_str_addf(out, "%s%s", out->len ? " " : "", text);
+	}
+}
+
+static enum tb_status index_text(struct tb_store *st, int64_t id, const char *text, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_SEARCH_INDEX_INSERT, err);
+	struct tb_str plain = TB_STR_INIT, exact = TB_STR_INIT;
+	enum tb_status rc;
+
+	if (!stmt)
+		return err->status;
+	tb_utf8_fold(&plain, text);
+	tb_utf8_telex(&exact, text);
+	tb_bind_int(stmt, ":id", id);
+	tb_bind_text(stmt, ":plain", plain.buf);
+	tb_bind_text(stmt, ":exact", exact.buf);
+	rc = tb_stmt_run(st, stmt, err);
+	tb_str_release(&plain);
+	tb_str_release(&exact);
+	return rc;
+}
+
+static enum tb_status add_text(struct tb_store *st, const char *text, int64_t *id, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_SEARCH_TEXT_INSERT, err);
+	enum tb_status rc;
+
+	if (!stmt)
+		return err->status;
+	tb_bind_text(stmt, ":text", text);
+	rc = tb_stmt_run(st, stmt, err);
+	if (rc)
+		return rc;
+	*id = sqlite3_last_insert_rowid(st->db);
+	return index_text(st, *id, text, err);
+}
+
+static enum tb_status text_id(struct tb_store *st, const struct tb_record *r, int64_t *id, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_SEARCH_TEXT_FIND, err);
+	struct tb_str text = TB_STR_INIT;
+	enum tb_status rc;
+
+	if (!stmt)
+		return err->status;
+	*id = 0;
+	make_text(r, &text);
+	tb_bind_text(stmt, ":text", text.buf);
+	rc = tb_stmt_number(st, stmt, id, err);
+	if (!rc && !*id)
+		rc = add_text(st, text.buf, id, err);
+	tb_str_release(&text);
+	return rc;
+}
+
+static enum tb_status put_asset(struct tb_store *st, enum tb_sql sql, const struct tb_record *r, int64_t version,
+				struct tb_err *err)
+{
+	sqlite3_stmt *stmt;
+	enum tb_status rc;
+	int64_t text;
+
+	rc = text_id(st, r, &text, err);
+	if (rc)
+		return rc;
+	stmt = tb_stmt(st, sql, err);
+	if (!stmt)
+		return err->status;
+	tb_bind_record(st, sql, stmt, r);
+	tb_bind_int(stmt, ":text_id", text);
+	tb_bind_int(stmt, ":version", version);
+	return tb_stmt_run(st, stmt, err);
+}
+
+enum tb_status tb_store_insert_asset(struct tb_store *st, const struct tb_record *r, int64_t version,
+				     struct tb_err *err)
+{
+	enum tb_status rc = put_asset(st, TB_SQL_ASSET_INSERT, r, version, err);
+
+	return rc ? rc : follow_aliases(st, NULL, r, err);
+}
+
+enum tb_status tb_store_update_asset(struct tb_store *st, const struct tb_record *now, const struct tb_record *r,
+				     int64_t version, struct tb_err *err)
+{
+	enum tb_status rc = put_asset(st, TB_SQL_ASSET_UPDATE, r, version, err);
+
+	return rc ? rc : follow_aliases(st, now, r, err);
+}
+
+enum tb_status tb_store_find_alias(struct tb_store *st, const char *shown, const char *kind, struct tb_pool *pool,
+				   const char *tags[TB_MAX_MATCHES], unsigned *n, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, kind ? TB_SQL_ALIAS_FIND_KIND : TB_SQL_ALIAS_FIND, err);
+	enum tb_status rc;
+	char key[KEY_SIZE];
+	bool have;
+
+	if (!stmt)
+		return err->status;
+	*n = 0;
+	if (!tb_code_compact(shown, key, sizeof(key)) || !*key)
+		return TB_OK;
+	tb_bind_text(stmt, ":key", key);
+	tb_bind_text(stmt, ":kind", kind);
+	while (!(rc = tb_stmt_next(st, stmt, &have, err)) && have)
+		tags[(*n)++] = tb_pool_strdup(pool, tb_column(stmt, 0));
+	return rc;
+}
+
+enum tb_status tb_store_kind_tag_code(struct tb_store *st, const char *kind, struct tb_pool *pool, const char **out,
+				      struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_KIND_TAG_CODE, err);
+	enum tb_status rc;
+	bool have;
+
+	if (!stmt)
+		return err->status;
+	tb_bind_text(stmt, ":kind", kind);
+	rc = tb_stmt_next(st, stmt, &have, err);
+	if (rc)
+		return rc;
+	*out = have ? tb_pool_strdup(pool, tb_column(stmt, 0)) : NULL;
+	sqlite3_reset(stmt);
+	return TB_OK;
+}
+
+enum tb_status tb_store_last_serial(struct tb_store *st, const char *prefix, int64_t *out, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_TAG_SERIAL_LAST, err);
+
+	if (!stmt)
+		return err->status;
+	*out = 0;
+	tb_bind_text(stmt, ":prefix", prefix);
+	return tb_stmt_number(st, stmt, out, err);
+}
+
+enum tb_status tb_store_raise_serial(struct tb_store *st, const char *prefix, int64_t serial, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_TAG_SERIAL_RAISE, err);
+
+	if (!stmt)
+		return err->status;
+	tb_bind_text(stmt, ":prefix", prefix);
+	tb_bind_int(stmt, ":last", serial);
+	return tb_stmt_run(st, stmt, err);
+}
+
+enum tb_status tb_store_extra_keys(struct tb_store *st, void (*fn)(void *ctx, const char *key), void *ctx,
+				   struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_ASSET_EXTRA_KEYS, err);
+	enum tb_status rc;
+	bool have;
+
+	if (!stmt)
+		return err->status;
+	while (!(rc = tb_stmt_next(st, stmt, &have, err)) && have)
+		fn(ctx, tb_column(stmt, 0));
+	return rc;
+}

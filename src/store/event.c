@@ -1,0 +1,109 @@
+#include <string.h>
+
+#include "store/stmt.h"
+
+enum tb_status tb_store_head(struct tb_store *st, int64_t *seq, unsigned char hash[TB_HASH_SIZE], struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_EVENT_HEAD, err);
+	enum tb_status rc;
+	bool have;
+
+	if (!stmt)
+		return err->status;
+	rc = tb_stmt_next(st, stmt, &have, err);
+	if (rc)
+		return rc;
+	*seq = 0;
+	memset(hash, 0, TB_HASH_SIZE);
+	if (!have)
+		return TB_OK;
+	*seq = sqlite3_column_int64(stmt, 0);
+	if (sqlite3_column_bytes(stmt, 1) == TB_HASH_SIZE)
+		memcpy(hash, sqlite3_column_blob(stmt, 1), TB_HASH_SIZE);
+	sqlite3_reset(stmt);
+	return TB_OK;
+}
+
+enum tb_status tb_store_append(struct tb_store *st, const struct tb_event *ev, const unsigned char hash[TB_HASH_SIZE],
+			       struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_EVENT_INSERT, err);
+
+	if (!stmt)
+		return err->status;
+	tb_bind_int(stmt, ":seq", ev->seq);
+	tb_bind_text(stmt, ":kind", ev->kind);
+	tb_bind_text(stmt, ":subject", ev->subject);
+	tb_bind_text(stmt, ":actor", ev->actor);
+	tb_bind_text(stmt, ":unit", ev->unit);
+	tb_bind_int(stmt, ":at", ev->at);
+	tb_bind_int(stmt, ":recorded", ev->recorded);
+	tb_bind_text(stmt, ":purpose", ev->purpose);
+	tb_bind_text(stmt, ":doc", ev->doc);
+	tb_bind_text(stmt, ":channel", ev->channel);
+	if (ev->batch)
+		tb_bind_int(stmt, ":batch", ev->batch);
+	tb_bind_text(stmt, ":payload", ev->payload);
+	sqlite3_bind_blob(stmt, sqlite3_bind_parameter_index(stmt, ":hash"), hash, TB_HASH_SIZE, SQLITE_STATIC);
+	return tb_stmt_run(st, stmt, err);
+}
+
+enum tb_status tb_store_each_event(struct tb_store *st, tb_event_fn *fn, void *ctx, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_EVENT_EACH, err);
+	enum tb_status rc;
+	bool have;
+
+	if (!stmt)
+		return err->status;
+	while (!(rc = tb_stmt_next(st, stmt, &have, err)) && have) {
+		struct tb_event ev = {
+			.seq = sqlite3_column_int64(stmt, 0),
+			.kind = tb_column(stmt, 1),
+			.subject = tb_column(stmt, 2),
+			.actor = tb_column(stmt, 3),
+			.unit = tb_column(stmt, 4),
+			.at = sqlite3_column_int64(stmt, 5),
+			.recorded = sqlite3_column_int64(stmt, 6),
+			.purpose = tb_column(stmt, 7),
+			.doc = tb_column(stmt, 8),
+			.channel = tb_column(stmt, 9),
+			.batch = sqlite3_column_int64(stmt, 10),
+			.payload = tb_column(stmt, 11),
+		};
+		bool whole = sqlite3_column_bytes(stmt, 12) == TB_HASH_SIZE;
+
+		rc = fn(ctx, &ev, whole ? sqlite3_column_blob(stmt, 12) : NULL, err);
+		if (rc)
+			break;
+	}
+	sqlite3_reset(stmt);
+	return rc;
+}
+
+enum tb_status tb_store_open_batch(struct tb_store *st, const struct tb_batch *b, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_BATCH_INSERT, err);
+
+	if (!stmt)
+		return err->status;
+	tb_bind_int(stmt, ":id", b->id);
+	tb_bind_text(stmt, ":noun", b->noun);
+	tb_bind_text(stmt, ":file", b->file);
+	return tb_stmt_run(st, stmt, err);
+}
+
+enum tb_status tb_store_close_batch(struct tb_store *st, const struct tb_batch *b, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_BATCH_CLOSE, err);
+
+	if (!stmt)
+		return err->status;
+	tb_bind_int(stmt, ":id", b->id);
+	tb_bind_int(stmt, ":rows", b->rows);
+	tb_bind_int(stmt, ":added", b->added);
+	tb_bind_int(stmt, ":changed", b->changed);
+	tb_bind_int(stmt, ":same", b->same);
+	tb_bind_int(stmt, ":rejected", b->rejected);
+	return tb_stmt_run(st, stmt, err);
+}

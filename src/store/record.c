@@ -1,0 +1,114 @@
+#include <string.h>
+
+#include "store/stmt.h"
+
+/* The statements of each noun. */
+static const struct noun_sql {
+	const struct tb_noun *noun;
+	enum tb_sql get, insert, update, list;
+} noun_sqls[] = {
+	{ &tb_unit_noun, TB_SQL_UNIT_GET, TB_SQL_UNIT_INSERT, TB_SQL_UNIT_UPDATE, TB_SQL_UNIT_LIST },
+	{ &tb_person_noun, TB_SQL_PERSON_GET, TB_SQL_PERSON_INSERT, TB_SQL_PERSON_UPDATE, TB_SQL_PERSON_LIST },
+	{ &tb_kind_noun, TB_SQL_KIND_GET, TB_SQL_KIND_INSERT, TB_SQL_KIND_UPDATE, TB_SQL_KIND_LIST },
+	{ &tb_asset_noun, TB_SQL_ASSET_GET, TB_SQL_ASSET_INSERT, TB_SQL_ASSET_UPDATE, TB_SQL_ASSET_LIST },
+};
+
+static const struct noun_sql *sql_of(const struct tb_noun *noun)
+{
+	const struct noun_sql *s = noun_sqls;
+
+	while (s->noun != noun)
+		s++;
+	return s;
+}
+
+enum tb_status tb_store_get(struct tb_store *st, const struct tb_noun *noun, const char *key, struct tb_pool *pool,
+			    struct tb_record *out, struct tb_err *err)
+{
+	enum tb_sql sql = sql_of(noun)->get;
+	sqlite3_stmt *stmt = tb_stmt(st, sql, err);
+	enum tb_status rc;
+	bool have;
+
+	if (!stmt)
+		return err->status;
+	tb_bind_text(stmt, ":key", key);
+	rc = tb_stmt_next(st, stmt, &have, err);
+	if (rc)
+		return rc;
+	if (!have)
+		return tb_err_set(err, TB_ENOTFOUND, N_("there is no %s '%s' in the register"), noun->name, key);
+	*out = (struct tb_record){ .noun = noun };
+	tb_stmt_read(st, sql, stmt, pool, out);
+	sqlite3_reset(stmt);
+	return TB_OK;
+}
+
+static enum tb_status put(struct tb_store *st, enum tb_sql sql, const struct tb_record *r, int64_t version,
+			  struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, sql, err);
+
+	if (!stmt)
+		return err->status;
+	tb_bind_record(st, sql, stmt, r);
+	tb_bind_int(stmt, ":version", version);
+	return tb_stmt_run(st, stmt, err);
+}
+
+enum tb_status tb_store_insert(struct tb_store *st, const struct tb_record *r, int64_t version, struct tb_err *err)
+{
+	return put(st, sql_of(r->noun)->insert, r, version, err);
+}
+
+enum tb_status tb_store_update(struct tb_store *st, const struct tb_record *r, int64_t version, struct tb_err *err)
+{
+	return put(st, sql_of(r->noun)->update, r, version, err);
+}
+
+/* The statement that finds what is asked by an index. */
+static enum tb_sql list_sql(const struct tb_noun *noun, const struct tb_filter *filter)
+{
+	if (noun == &tb_event_noun)
+		return filter->tag ? TB_SQL_EVENT_LIST_OF_ASSET : TB_SQL_EVENT_LIST;
+	if (noun == &tb_asset_noun && filter->holder)
+		return TB_SQL_ASSET_LIST_OF_HOLDER;
+	if (noun == &tb_asset_noun && filter->unit)
+		return TB_SQL_ASSET_LIST_IN_UNIT;
+	return sql_of(noun)->list;
+}
+
+enum tb_status tb_store_list(struct tb_store *st, const struct tb_noun *noun, const struct tb_filter *filter,
+			     tb_record_fn *fn, void *ctx, struct tb_err *err)
+{
+	enum tb_sql sql = list_sql(noun, filter);
+	sqlite3_stmt *stmt = tb_stmt(st, sql, err);
+
+	if (!stmt)
+		return err->status;
+	tb_bind_text(stmt, ":unit", filter->unit);
+	tb_bind_text(stmt, ":kind", filter->kind);
+	tb_bind_text(stmt, ":status", filter->status);
+	tb_bind_text(stmt, ":holder", filter->holder);
+	tb_bind_text(stmt, ":tag", filter->tag);
+	tb_bind_int(stmt, ":limit", filter->limit ? filter->limit : -1);
+	return tb_stmt_each(st, sql, stmt, noun, fn, ctx, err);
+}
+
+enum tb_status tb_store_is_below(struct tb_store *st, const struct tb_noun *noun, const char *code, const char *above,
+				 bool *out, struct tb_err *err)
+{
+	bool unit = noun == &tb_unit_noun;
+	sqlite3_stmt *stmt = tb_stmt(st, unit ? TB_SQL_UNIT_IS_BELOW : TB_SQL_KIND_IS_BELOW, err);
+	int64_t found = 0;
+	enum tb_status rc;
+
+	if (!stmt)
+		return err->status;
+	tb_bind_text(stmt, unit ? ":unit" : ":kind", code);
+	tb_bind_text(stmt, ":above", above);
+	rc = tb_stmt_number(st, stmt, &found, err);
+	if (!rc)
+		*out = found;
+	return rc;
+}

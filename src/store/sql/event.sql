@@ -1,0 +1,26 @@
+-- The ledger and its batches.
+
+-- name: event_insert
+INSERT INTO event (seq, kind, subject, actor, unit, at, recorded, purpose, doc, channel, batch, payload, hash)
+VALUES (:seq, :kind, :subject, :actor, :unit, :at, :recorded, :purpose, :doc, :channel, :batch, :payload, :hash);
+
+-- name: event_head
+SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1;
+
+-- name: event_each
+SELECT seq, kind, subject, actor, unit, at, recorded, purpose, doc, channel, batch, payload, hash
+FROM event ORDER BY seq;
+
+-- name: event_list
+SELECT seq, kind, subject, actor, unit, at, recorded, purpose, doc, channel, batch, payload, lower(hex(hash)) AS hash
+FROM event ORDER BY seq;
+
+-- name: event_list_of_asset
+SELECT seq, kind, subject, actor, unit, at, recorded, purpose, doc, channel, batch, payload, lower(hex(hash)) AS hash
+FROM event WHERE subject = :tag AND kind GLOB 'asset.*' ORDER BY seq;
+
+-- name: batch_insert
+INSERT INTO batch (id, noun, file) VALUES (:id, :noun, :file);
+
+-- name: batch_close
+UPDATE batch SET rows = :rows, added = :added, changed = :changed, same = :same, rejected = :rejected WHERE id = :id;

@@ -1,0 +1,34 @@
+-- name: unit_get
+SELECT code, name, full_name, kind, parent, budget_code, valid_from, valid_to, successor, note, extra
+FROM unit WHERE code = :key;
+
+-- name: unit_insert
+INSERT INTO unit (code, name, full_name, kind, parent, budget_code, valid_from, valid_to, successor, note, extra, version)
+VALUES (:code, :name, :full_name, :kind, :parent, :budget_code, :valid_from, :valid_to, :successor, :note, :extra, :version);
+
+-- name: unit_update
+UPDATE unit
+SET name = :name, full_name = :full_name, kind = :kind, parent = :parent, budget_code = :budget_code,
+    valid_from = :valid_from, valid_to = :valid_to, successor = :successor, note = :note, extra = :extra,
+    version = :version
+WHERE code = :code;
+
+-- name: unit_list
+-- :unit limits to that unit and all below it.
+WITH RECURSIVE tree (code) AS (
+  SELECT code FROM unit WHERE code = :unit
+  UNION
+  SELECT unit.code FROM unit JOIN tree ON unit.parent = tree.code
+)
+SELECT code, name, full_name, kind, parent, budget_code, valid_from, valid_to, successor, note, extra
+FROM unit WHERE :unit IS NULL OR code IN tree
+ORDER BY code LIMIT :limit;
+
+-- name: unit_is_below
+-- Whether :unit stands below :above (or is it).
+WITH RECURSIVE up (code) AS (
+  VALUES (:unit)
+  UNION
+  SELECT parent FROM unit JOIN up ON unit.code = up.code WHERE parent IS NOT NULL
+)
+SELECT 1 FROM up WHERE code = :above;

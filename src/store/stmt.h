@@ -1,0 +1,52 @@
+/*
+ * stmt.h - prepared statements by name, inside the store layer.
+ */
+#ifndef TB_STORE_STMT_H
+#define TB_STORE_STMT_H
+
+#include <sqlite3.h>
+
+#include "sql.h"
+#include "store/store.h"
+
+struct tb_store {
+	sqlite3 *db;
+	sqlite3_stmt *stmt[TB_SQL_COUNT]; /* prepared at first use */
+	signed char *map[TB_SQL_COUNT];   /* owned; which field each column or parameter is, -1 for none */
+};
+
+/* The message for what SQLite just answered; the status says whether the file is damaged or the system in the way. */
+enum tb_status tb_store_fail(struct tb_store *st, struct tb_err *err);
+
+/* The statement, prepared, reset and with nothing bound. NULL and a message where it fails. */
+sqlite3_stmt *tb_stmt(struct tb_store *st, enum tb_sql sql, struct tb_err *err);
+
+void tb_bind_text(sqlite3_stmt *stmt, const char *name, const char *text); /* borrowed until the statement is reset */
+void tb_bind_int(sqlite3_stmt *stmt, const char *name, int64_t n);
+void tb_bind_record(struct tb_store *st, enum tb_sql sql, sqlite3_stmt *stmt, const struct tb_record *r);
+
+/* Run to the end and reset. */
+TB_MUST_CHECK
+enum tb_status tb_stmt_run(struct tb_store *st, sqlite3_stmt *stmt, struct tb_err *err);
+
+/* Step to the next row; `*have` is false behind the last, and the statement is reset then. */
+TB_MUST_CHECK
+enum tb_status tb_stmt_next(struct tb_store *st, sqlite3_stmt *stmt, bool *have, struct tb_err *err);
+
+/* The whole answer is one number; `*out` is untouched where there is no row or it is NULL. */
+TB_MUST_CHECK
+enum tb_status tb_stmt_number(struct tb_store *st, sqlite3_stmt *stmt, int64_t *out, struct tb_err *err);
+
+/* Text of a column; NULL for NULL. Valid until the next step. */
+const char *tb_column(sqlite3_stmt *stmt, int column);
+
+/* The row that the statement stands on. Texts are copied to `pool`, or borrowed until the next step where it is NULL. */
+void tb_stmt_read(struct tb_store *st, enum tb_sql sql, sqlite3_stmt *stmt, struct tb_pool *pool,
+		  struct tb_record *out);
+
+/* Give each row to `fn`. */
+TB_MUST_CHECK
+enum tb_status tb_stmt_each(struct tb_store *st, enum tb_sql sql, sqlite3_stmt *stmt, const struct tb_noun *noun,
+			    tb_record_fn *fn, void *ctx, struct tb_err *err);
+
+#endif

@@ -1,0 +1,264 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "store/stmt.h"
+
+enum { APPLICATION_ID = 0x54524267 /* "TRBg" */, BUSY_MS = 30000 };
+
+/* The scripts that bring a database from schema N to N + 1. */
+static const enum tb_sql migrations[] = { TB_SQL_MIGRATE_001 };
+enum { SCHEMA = sizeof(migrations) / sizeof(migrations[0]) };
+
+static enum tb_status run_script(struct tb_store *st, const char *sql, struct tb_err *err)
+{
+	return sqlite3_exec(st->db, sql, NULL, NULL, NULL) ? tb_store_fail(st, err) : TB_OK;
+}
+
+static enum tb_status pragma_number(struct tb_store *st, const char *sql, int64_t *out, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	enum tb_status rc = TB_OK;
+
+	if (sqlite3_prepare_v2(st->db, sql, -1, &stmt, NULL) || sqlite3_step(stmt) != SQLITE_ROW)
+		rc = tb_store_fail(st, err);
+	else
+		*out = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	return rc;
+}
+
+static enum tb_status migrate_from(struct tb_store *st, int64_t version, struct tb_err *err)
+{
+	struct tb_str mark = TB_STR_INIT;
+	enum tb_status rc = TB_OK;
+
+	for (; !rc && version < SCHEMA; version++)
+		rc = run_script(st, tb_sql_texts[migrations[version]].text, err);
+	tb_str_addf(&mark, "PRAGMA user_version = %d; PRAGMA application_id = %d", SCHEMA, APPLICATION_ID);
+	if (!rc)
+		rc = run_script(st, mark.buf, err);
+	tb_str_release(&mark);
+	return rc;
+}
+
+/* Bring the schema up to date, in one transaction, and after another process had the chance to do the same. */
+static enum tb_status migrate(struct tb_store *st, struct tb_err *err)
+{
+	int64_t version = 0;
+	enum tb_status rc = tb_txn_begin_write(st, err);
+
+	if (!rc)
+		rc = pragma_number(st, "PRAGMA user_version", &version, err);
+	if (!rc)
+		rc = migrate_from(st, version, err);
+	if (!rc)
+		rc = tb_txn_commit(st, err);
+	tb_txn_end(st);
+	return rc;
+}
+
+static enum tb_status check_identity(struct tb_store *st, const char *path, int64_t *version, struct tb_err *err)
+{
+	int64_t id = 0;
+	enum tb_status rc = pragma_number(st, "PRAGMA application_id", &id, err);
+
+	if (!rc)
+		rc = pragma_number(st, "PRAGMA user_version", version, err);
+	if (rc)
+		return rc;
+	if (id != APPLICATION_ID)
+		return tb_err_set(err, TB_ECORRUPT, N_("'%s' is no trangbi database; name another file with --db"),
+				  path);
+	if (*version > SCHEMA)
+		return tb_err_set(err, TB_EREFUSED,
+				  N_("'%s' was made by a newer trangbi (schema %lld, this one knows %d); install the "
+				     "newer program"),
+				  path, (long long)*version, (int)SCHEMA);
+	return TB_OK;
+}
+
+static enum tb_status set_up(struct tb_store *st, enum tb_store_mode mode, struct tb_err *err)
+{
+	sqlite3_busy_timeout(st->db, BUSY_MS);
+	sqlite3_extended_result_codes(st->db, 1);
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+	if (mode == TB_STORE_SCRATCH)
+		return run_script(st, "PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; PRAGMA cache_size = -65536",
+				  err);
+	if (mode == TB_STORE_CREATE)
+		return run_script(st,
+				  "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768",
+				  err);
+	return run_script(st, "PRAGMA synchronous = FULL; PRAGMA cache_size = -32768", err);
+}
+
+static int open_flags(enum tb_store_mode mode)
+{
+	switch (mode) {
+	case TB_STORE_READ: return SQLITE_OPEN_READONLY;
+	case TB_STORE_WRITE: return SQLITE_OPEN_READWRITE;
+	default: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	}
+}
+
+static enum tb_status check_path(const char *path, enum tb_store_mode mode, struct tb_err *err)
+{
+	bool exists = !access(path, F_OK);
+
+	if (mode == TB_STORE_CREATE && exists)
+		return tb_err_set(err, TB_EREFUSED, N_("'%s' exists already; name another file with --db"), path);
+	if (mode != TB_STORE_CREATE && !exists && errno == ENOENT)
+		return tb_err_set(err, TB_ENOTFOUND,
+				  N_("there is no database '%s'; make one with 'trangbi init' or name it with --db"),
+				  path);
+	return TB_OK;
+}
+
+static enum tb_status open_file(struct tb_store *st, const char *path, enum tb_store_mode mode, struct tb_err *err)
+{
+	const char *file = mode == TB_STORE_SCRATCH ? "" : path;
+	enum tb_status rc;
+	int64_t version = 0;
+
+	/* A read-only opening of a WAL database needs its -shm file; where the folder cannot be written, take it as it is. */
+	if (sqlite3_open_v2(file, &st->db, open_flags(mode) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL))
+		return tb_store_fail(st, err);
+	rc = set_up(st, mode, err);
+	if (rc)
+		return rc;
+	if (mode == TB_STORE_CREATE || mode == TB_STORE_SCRATCH)
+		return migrate(st, err);
+	rc = check_identity(st, path, &version, err);
+	if (!rc && version < SCHEMA && mode == TB_STORE_WRITE)
+		rc = migrate(st, err);
+	return rc;
+}
+
+enum tb_status tb_store_open(const char *path, enum tb_store_mode mode, struct tb_store **out, struct tb_err *err)
+{
+	enum tb_status rc = mode == TB_STORE_SCRATCH ? TB_OK : check_path(path, mode, err);
+	struct tb_store *st;
+
+	if (rc)
+		return rc;
+	st = tb_malloc(sizeof(*st));
+	memset(st, 0, sizeof(*st));
+	rc = open_file(st, path, mode, err);
+	if (rc)
+		tb_store_close(st);
+	else
+		*out = st;
+	return rc;
+}
+
+void tb_store_close(struct tb_store *st)
+{
+	if (!st)
+		return;
+	for (int i = 0; i < TB_SQL_COUNT; i++) {
+		sqlite3_finalize(st->stmt[i]);
+		free(st->map[i]);
+	}
+	sqlite3_close(st->db);
+	free(st);
+}
+
+void tb_store_remove(const char *path)
+{
+	static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
+	struct tb_str name = TB_STR_INIT;
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		tb_str_clear(&name);
+		tb_str_addf(&name, "%s%s", path, suffixes[i]);
+		unlink(name.buf);
+	}
+	tb_str_release(&name);
+}
+
+static enum tb_status run_named(struct tb_store *st, enum tb_sql sql, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, sql, err);
+
+	return stmt ? tb_stmt_run(st, stmt, err) : err->status;
+}
+
+enum tb_status tb_txn_begin_write(struct tb_store *st, struct tb_err *err)
+{
+	return run_named(st, TB_SQL_BEGIN_WRITE, err);
+}
+
+enum tb_status tb_txn_begin_read(struct tb_store *st, struct tb_err *err)
+{
+	return run_named(st, TB_SQL_BEGIN_READ, err);
+}
+
+enum tb_status tb_txn_commit(struct tb_store *st, struct tb_err *err)
+{
+	return run_named(st, TB_SQL_COMMIT, err);
+}
+
+void tb_txn_end(struct tb_store *st)
+{
+	struct tb_err ignored = TB_ERR_INIT;
+
+	if (!sqlite3_get_autocommit(st->db) && run_named(st, TB_SQL_ROLLBACK, &ignored))
+		return; /* nothing more can be done; closing the file rolls back as well */
+}
+
+enum tb_status tb_savepoint(struct tb_store *st, struct tb_err *err)
+{
+	return run_named(st, TB_SQL_SAVEPOINT, err);
+}
+
+enum tb_status tb_savepoint_keep(struct tb_store *st, struct tb_err *err)
+{
+	return run_named(st, TB_SQL_SAVEPOINT_RELEASE, err);
+}
+
+enum tb_status tb_savepoint_undo(struct tb_store *st, struct tb_err *err)
+{
+	enum tb_status rc = run_named(st, TB_SQL_SAVEPOINT_ROLLBACK, err);
+
+	return rc ? rc : tb_savepoint_keep(st, err);
+}
+
+enum tb_status tb_store_site(struct tb_store *st, struct tb_pool *pool, struct tb_site *out, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_SITE_GET, err);
+	enum tb_status rc;
+	bool have;
+
+	if (!stmt)
+		return err->status;
+	rc = tb_stmt_next(st, stmt, &have, err);
+	if (rc)
+		return rc;
+	if (!have)
+		return tb_err_set(err, TB_ECORRUPT,
+				  N_("the database does not say which site it belongs to; restore a backup"));
+	*out = (struct tb_site){ .id = tb_pool_strdup(pool, tb_column(stmt, 0)),
+				 .name = tb_pool_strdup(pool, tb_column(stmt, 1)),
+				 .tag_pattern = tb_pool_strdup(pool, tb_column(stmt, 2)),
+				 .created = sqlite3_column_int64(stmt, 3) };
+	sqlite3_reset(stmt);
+	return TB_OK;
+}
+
+enum tb_status tb_store_put_site(struct tb_store *st, const struct tb_site *site, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_SITE_INSERT, err);
+
+	if (!stmt)
+		return err->status;
+	tb_bind_text(stmt, ":id", site->id);
+	tb_bind_text(stmt, ":name", site->name);
+	tb_bind_text(stmt, ":tag_pattern", site->tag_pattern);
+	tb_bind_int(stmt, ":created", site->created);
+	return tb_stmt_run(st, stmt, err);
+}

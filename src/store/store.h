@@ -1,0 +1,219 @@
+/*
+ * store.h - the SQLite file: opening, transactions, and the records in it.
+ *
+ * Only this layer knows SQL; the statements lie in sql/ by name. Nothing here decides about the business or writes the
+ * ledger by itself: the service layer does both. A store belongs to one thread at a time.
+ */
+#ifndef TB_STORE_STORE_H
+#define TB_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <trangbi/err.h>
+#include <trangbi/nouns.h>
+#include <trangbi/pool.h>
+
+#include "model/event.h"
+
+struct tb_store;
+
+enum tb_store_mode {
+	TB_STORE_CREATE, /* a new file; one that exists is refused */
+	TB_STORE_WRITE,
+	TB_STORE_READ,    /* never writes the database; works on a read-only file */
+	TB_STORE_SCRATCH, /* a nameless temporary database, gone when closed */
+};
+
+/*
+ * Open the database `path` (ignored for a scratch), bringing an older schema up to date unless only read.
+ *
+ * TB_ENOTFOUND there is no such file; the message says how to make one
+ * TB_EREFUSED  to be created but exists; or made by a newer version of the program
+ * TB_ECORRUPT  no trangbi database, or damaged
+ * TB_ESYS      no access, disk full, or another program kept it busy for 30 seconds
+ */
+TB_MUST_CHECK
+enum tb_status tb_store_open(const char *path, enum tb_store_mode mode, struct tb_store **out, struct tb_err *err);
+void tb_store_close(struct tb_store *st); /* accepts NULL */
+
+/* Remove a closed database and the files that SQLite keeps beside it. */
+void tb_store_remove(const char *path);
+
+/* A transaction. A write transaction waits for other writers; tb_txn_end() rolls back what was not committed. */
+TB_MUST_CHECK
+enum tb_status tb_txn_begin_write(struct tb_store *st, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_txn_begin_read(struct tb_store *st, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_txn_commit(struct tb_store *st, struct tb_err *err);
+void tb_txn_end(struct tb_store *st);
+
+/* A savepoint within a transaction: one row of an import, or one tag of many, can be taken back alone. */
+TB_MUST_CHECK
+enum tb_status tb_savepoint(struct tb_store *st, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_savepoint_keep(struct tb_store *st, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_savepoint_undo(struct tb_store *st, struct tb_err *err);
+
+/* This installation. Texts in the pool that filled it. */
+struct tb_site {
+	const char *id, *name, *tag_pattern;
+	int64_t created;
+};
+
+/* TB_ECORRUPT where the database has no site row. */
+TB_MUST_CHECK
+enum tb_status tb_store_site(struct tb_store *st, struct tb_pool *pool, struct tb_site *out, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_store_put_site(struct tb_store *st, const struct tb_site *site, struct tb_err *err);
+
+/* ---- records ---------------------------------------------------------------------------------------------------- */
+
+/* The record with that key. TB_ENOTFOUND, and the message says so, where there is none. */
+TB_MUST_CHECK
+enum tb_status tb_store_get(struct tb_store *st, const struct tb_noun *noun, const char *key, struct tb_pool *pool,
+			    struct tb_record *out, struct tb_err *err);
+
+/* Store a new record, or all fields of one that exists. `version` is the seq of the event that says so. */
+TB_MUST_CHECK
+enum tb_status tb_store_insert(struct tb_store *st, const struct tb_record *r, int64_t version, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_store_update(struct tb_store *st, const struct tb_record *r, int64_t version, struct tb_err *err);
+
+/* A condition counts only where it is not NULL. `unit` and `kind` mean that one and all below it. */
+struct tb_filter {
+	const char *unit, *kind, *status, *holder, *tag;
+	int64_t limit; /* 0 for all */
+};
+
+/* Called with each record; its texts are valid until it returns. A status other than TB_OK ends the list. */
+typedef enum tb_status tb_record_fn(void *ctx, const struct tb_record *r, struct tb_err *err);
+
+/* All records of a noun in a fixed order; for events, with `filter->tag`, those about that asset. */
+TB_MUST_CHECK
+enum tb_status tb_store_list(struct tb_store *st, const struct tb_noun *noun, const struct tb_filter *filter,
+			     tb_record_fn *fn, void *ctx, struct tb_err *err);
+
+/* Whether `code` is `above` or stands below it; for units and kinds. */
+TB_MUST_CHECK
+enum tb_status tb_store_is_below(struct tb_store *st, const struct tb_noun *noun, const char *code, const char *above,
+				 bool *out, struct tb_err *err);
+
+/* ---- assets ----------------------------------------------------------------------------------------------------- */
+
+/* As tb_store_insert() and tb_store_update(); keep the aliases and the search index in step. `now` is what is stored. */
+TB_MUST_CHECK
+enum tb_status tb_store_insert_asset(struct tb_store *st, const struct tb_record *r, int64_t version,
+				     struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_store_update_asset(struct tb_store *st, const struct tb_record *now, const struct tb_record *r,
+				     int64_t version, struct tb_err *err);
+
+/* Another name for an asset; one that it has already is no error. `kind` is "other" or the key of a field. */
+TB_MUST_CHECK
+enum tb_status tb_store_put_alias(struct tb_store *st, const char *tag, const char *kind, const char *shown,
+				  struct tb_err *err);
+
+enum { TB_MAX_MATCHES = 4 };
+
+/*
+ * The tags of the assets that carry the name `shown` (of that kind of name, or any if NULL), at most TB_MAX_MATCHES.
+ */
+TB_MUST_CHECK
+enum tb_status tb_store_find_alias(struct tb_store *st, const char *shown, const char *kind, struct tb_pool *pool,
+				   const char *tags[TB_MAX_MATCHES], unsigned *n, struct tb_err *err);
+
+/* The code by which a kind stands in tags, or NULL. */
+TB_MUST_CHECK
+enum tb_status tb_store_kind_tag_code(struct tb_store *st, const char *kind, struct tb_pool *pool, const char **out,
+				      struct tb_err *err);
+
+/* The last serial number given out behind a prefix (0 for none), and its raising to at least `serial`. */
+TB_MUST_CHECK
+enum tb_status tb_store_last_serial(struct tb_store *st, const char *prefix, int64_t *out, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_store_raise_serial(struct tb_store *st, const char *prefix, int64_t serial, struct tb_err *err);
+
+/*
+ * Assets by words of name, model and maker, those with the accents as typed first, and by the beginning of a tag or alias.
+ * At most `limit`; each once.
+ */
+TB_MUST_CHECK
+enum tb_status tb_store_search(struct tb_store *st, const char *words, int64_t limit, tb_record_fn *fn, void *ctx,
+			       struct tb_err *err);
+
+/* The names of all extra fields in use: `fn` gets each as `ctx` and text. */
+TB_MUST_CHECK
+enum tb_status tb_store_extra_keys(struct tb_store *st, void (*fn)(void *ctx, const char *key), void *ctx,
+				   struct tb_err *err);
+
+/* ---- custody ---------------------------------------------------------------------------------------------------- */
+
+struct tb_custody {
+	int64_t opened_by;                                           /* seq of the event, and the spell's id */
+	const char *tag, *kind;                                      /* "issue" or "loan" */
+	const char *unit, *person, *due, *purpose, *doc, *condition; /* NULL where there is none */
+	int64_t from;                                                /* seconds since the epoch, UTC */
+};
+
+TB_MUST_CHECK
+enum tb_status tb_store_open_custody(struct tb_store *st, const struct tb_custody *spell, struct tb_err *err);
+
+/* End the open spell of that kind; an asset that has none is no error. */
+TB_MUST_CHECK
+enum tb_status tb_store_close_custody(struct tb_store *st, const char *tag, const char *kind, int64_t at,
+				      const char *condition, int64_t seq, struct tb_err *err);
+
+/* When custody of the asset changed last, or `*out` untouched where it never did. */
+TB_MUST_CHECK
+enum tb_status tb_store_last_custody(struct tb_store *st, const char *tag, int64_t *out, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_store_count_loans(struct tb_store *st, const char *person, int64_t *out, struct tb_err *err);
+
+/* ---- ledger ----------------------------------------------------------------------------------------------------- */
+
+/* The newest event's seq and hash; 0 and zeros while there is none. */
+TB_MUST_CHECK
+enum tb_status tb_store_head(struct tb_store *st, int64_t *seq, unsigned char hash[TB_HASH_SIZE], struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_store_append(struct tb_store *st, const struct tb_event *ev, const unsigned char hash[TB_HASH_SIZE],
+			       struct tb_err *err);
+
+typedef enum tb_status tb_event_fn(void *ctx, const struct tb_event *ev, const unsigned char *hash, struct tb_err *err);
+
+/* Every event in order. `hash` is what the row says, NULL where it is not 32 bytes. */
+TB_MUST_CHECK
+enum tb_status tb_store_each_event(struct tb_store *st, tb_event_fn *fn, void *ctx, struct tb_err *err);
+
+struct tb_batch {
+	int64_t id; /* seq of the event that opened it */
+	const char *noun, *file;
+	int64_t rows, added, changed, same, rejected;
+};
+
+TB_MUST_CHECK
+enum tb_status tb_store_open_batch(struct tb_store *st, const struct tb_batch *b, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_store_close_batch(struct tb_store *st, const struct tb_batch *b, struct tb_err *err);
+
+/* ---- the file as a whole ---------------------------------------------------------------------------------------- */
+
+/* Called for each difference: in which table, which row, and what. */
+typedef void tb_difference_fn(void *ctx, const char *table, const char *row, const char *what);
+
+/* Compare all state and the schema of two stores. */
+TB_MUST_CHECK
+enum tb_status tb_store_compare(struct tb_store *st, struct tb_store *other, tb_difference_fn *fn, void *ctx,
+				struct tb_err *err);
+
+/* SQLite's own check of the file's pages. TB_ECORRUPT where it finds damage. */
+TB_MUST_CHECK
+enum tb_status tb_store_check_pages(struct tb_store *st, struct tb_err *err);
+
+/* Copy all of `from` into `to`, while others may go on reading and writing `from`. */
+TB_MUST_CHECK
+enum tb_status tb_store_copy(struct tb_store *from, struct tb_store *to, struct tb_err *err);
+
+#endif
