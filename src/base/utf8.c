@@ -77,7 +77,7 @@ struct folder {
 	struct tb_str *out;
 	bool telex;
 	bool in_word;
-	char base;	/* the letter before, doubled by a circumflex */
+	char base;	/* the letter before, doubled by a circumflex; 0 if it is not ASCII */
 	char tone;	/* waits for the end of the word, 0 for none */
 };
 
@@ -100,11 +100,11 @@ static void fold_mark(struct folder *f, utf8proc_int32_t mark)
 {
 	char tone = telex_tone(mark);
 
-	if (!f->telex)
+	if (!f->telex || !f->in_word)
 		return;
 	if (tone)
 		f->tone = tone;
-	else if (mark == CIRCUMFLEX)
+	else if (mark == CIRCUMFLEX && f->base)
 		tb_str_addc(f->out, f->base);
 	else if (mark == BREVE || mark == HORN)
 		tb_str_addc(f->out, 'w');
@@ -129,6 +129,7 @@ static void fold_char(struct folder *f, utf8proc_int32_t cp)
 		start_word(f);
 		if (cp == D_STROKE) {
 			tb_str_adds(f->out, f->telex ? "dd" : "d");
+			f->base = 0;
 			return;
 		}
 		f->base = cp < 0x80 ? (char)cp : 0;
