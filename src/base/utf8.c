@@ -1,8 +1,25 @@
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
 #include "base/utf8.h"
+
+/* How many bytes of ASCII `s` starts with; eight at a time, because most text in a table is codes and numbers. */
+static size_t ascii_prefix(const char *s, size_t len)
+{
+	size_t i = 0;
+	uint64_t word;
+
+	for (; len - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, s + i, sizeof(word));
+		if (word & 0x8080808080808080u)
+			break;
+	}
+	while (i < len && (unsigned char)s[i] < 0x80)
+		i++;
+	return i;
+}
 
 size_t tb_utf8_check(const char *s, size_t len)
 {
@@ -13,7 +30,7 @@ size_t tb_utf8_check(const char *s, size_t len)
 		utf8proc_ssize_t n;
 
 		if ((unsigned char)s[i] < 0x80) {
-			i++;
+			i += ascii_prefix(s + i, len - i);
 			continue;
 		}
 		n = utf8proc_iterate((const utf8proc_uint8_t *)s + i, (utf8proc_ssize_t)(len - i), &cp);
