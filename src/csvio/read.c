@@ -10,7 +10,7 @@
 #include "csvio/csvio.h"
 #include "csvio/sniff.h"
 
-enum { BLOCK_SIZE = 64 * 1024 };
+enum { BLOCK_SIZE = 64 * 1024, SHORT_CELL = 32 };
 
 struct reader {
 	struct csv_parser parser;
@@ -34,6 +34,25 @@ static void mark_bad(struct reader *r, size_t column, const char *msgid, long lo
 	r->row.bad_column = column;
 }
 
+/*
+ * Add `text` and a line feed. Nearly all cells are short, and are copied with an inline copy of fixed size: `text` lies at
+ * the start of libcsv's buffer, which never has less than a block.
+ */
+static void add_text(struct tb_str *out, const char *text, size_t len)
+{
+	char *end;
+
+	if (out->cap - out->len < len + SHORT_CELL)
+		tb_str_reserve(out, len + SHORT_CELL);
+	end = out->buf + out->len;
+	if (len < SHORT_CELL)
+		memcpy(end, text, SHORT_CELL);
+	else
+		memcpy(end, text, len);
+	end[len] = '\n';
+	out->len += len + 1;
+}
+
 static void on_cell(void *text, size_t len, void *ctx)
 {
 	struct reader *r = ctx;
@@ -49,10 +68,7 @@ static void on_cell(void *text, size_t len, void *ctx)
 		r->overflow = false;
 		len = 0;
 	}
-	tb_str_reserve(&r->text, len + 1);
-	memcpy(r->text.buf + r->text.len, text, len);
-	r->text.len += len;
-	r->text.buf[r->text.len++] = '\n';
+	add_text(&r->text, text, len);
 	r->cell[r->row.n++].len = len;
 }
 
