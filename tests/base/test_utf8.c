@@ -159,7 +159,7 @@ static void test_utf8__spells_in_telex(void **state)
 		assert_key(keys[i].id, tb_utf8_telex, keys[i].text, keys[i].telex);
 }
 
-/* Commune names that are one name once the accents are dropped, some inside one province. */
+/* Names that are one once the accents are dropped: 1 to 4 are communes of one province each, the others are made up. */
 static void test_utf8__the_accented_key_tells_colliding_names_apart(void **state)
 {
 	static const struct {
