@@ -6,7 +6,7 @@
 #include <trangbi/err.h>
 #include <trangbi/str.h>
 
-enum { MAX_ARGS = 8, MAX_ARG_LEN = 200 };
+enum { MAX_ARGS = 8, MAX_ARG_LEN = 200, NUMBER_SIZE = sizeof("-9223372036854775808…") };
 
 /* A conversion in a message: "%s", "%lld", in a translation also "%2$s". */
 struct conversion {
@@ -61,12 +61,19 @@ static void take_arg(const struct conversion *c, va_list *args, struct tb_str *o
 	}
 }
 
-/* Shorten to MAX_ARG_LEN bytes without cutting a UTF-8 sequence in two. */
-static void shorten(struct tb_str *s)
+/* How long the next argument may be, so that a number fits in each place behind it. */
+static size_t room_left(const struct tb_err *err, size_t used)
 {
-	size_t len = MAX_ARG_LEN;
+	size_t later = MAX_ARGS - 1 - err->n_args;
+	size_t room = sizeof(err->args) - used - later * NUMBER_SIZE - sizeof("…");
 
-	if (s->len <= MAX_ARG_LEN)
+	return room < MAX_ARG_LEN ? room : MAX_ARG_LEN;
+}
+
+/* Shorten to `len` bytes without cutting a UTF-8 sequence in two. */
+static void shorten(struct tb_str *s, size_t len)
+{
+	if (s->len <= len)
 		return;
 	while (len && ((unsigned char)s->buf[len] & 0xC0) == 0x80)
 		len--;
@@ -74,10 +81,11 @@ static void shorten(struct tb_str *s)
 	tb_str_adds(s, "…");
 }
 
-static void store_arg(struct tb_err *err, size_t *used, const struct tb_str *arg)
+static void store_arg(struct tb_err *err, size_t *used, struct tb_str *arg)
 {
-	if (err->n_args == MAX_ARGS || sizeof(err->args) - *used < arg->len + 1)
+	if (err->n_args == MAX_ARGS)
 		return;
+	shorten(arg, room_left(err, *used));
 	memcpy(err->args + *used, arg->buf, arg->len + 1);
 	*used += arg->len + 1;
 	err->n_args++;
@@ -103,7 +111,6 @@ enum tb_status tb_err_set(struct tb_err *err, enum tb_status status, const char 
 			continue;
 		tb_str_clear(&arg);
 		take_arg(&c, &args, &arg);
-		shorten(&arg);
 		store_arg(err, &used, &arg);
 	}
 	va_end(args);

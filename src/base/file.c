@@ -50,7 +50,10 @@ enum tb_status tb_outfile_open(struct tb_outfile *out, const char *path, struct 
 	}
 	if (is_special(path)) {
 		out->f = fopen(path, "we");
-		return out->f ? TB_OK : cannot_write(err, path);
+		if (!out->f)
+			return cannot_write(err, path);
+		out->path = strdup(path);
+		return TB_OK;
 	}
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
 		return tb_err_set(err, TB_ESYS, N_("cannot write '%s': it is a folder; name a file"), path);
@@ -101,6 +104,8 @@ enum tb_status tb_outfile_commit(struct tb_outfile *out, struct tb_err *err)
 
 void tb_outfile_release(struct tb_outfile *out)
 {
+	if (!out)
+		return;
 	if (out->f && out->f != stdout)
 		fclose(out->f);
 	if (out->temp)

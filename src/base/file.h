@@ -14,15 +14,12 @@
  * a reader never sees half of it and a failure leaves what was there before. "-" is the standard output.
  */
 struct tb_outfile {
-	FILE *f;    /* owned; NULL while closed */
-	char *path; /* owned; where it will be, NULL for the standard output or a device */
-	char *temp; /* owned; where it is now */
+	FILE *f;	/* owned; NULL while closed */
+	char *path;	/* owned; where it will be, NULL for the standard output */
+	char *temp;	/* owned; where it is now, NULL for the standard output or a device */
 };
 
-#define TB_OUTFILE_INIT                                                                                                \
-	{                                                                                                              \
-		.f = NULL                                                                                              \
-	}
+#define TB_OUTFILE_INIT { .f = NULL }
 
 /* TB_ESYS where the place cannot be written. */
 TB_MUST_CHECK
@@ -32,7 +29,7 @@ enum tb_status tb_outfile_open(struct tb_outfile *out, const char *path, struct 
 TB_MUST_CHECK
 enum tb_status tb_outfile_commit(struct tb_outfile *out, struct tb_err *err);
 
-/* Give up whatever was not committed. */
+/* Give up whatever was not committed. Accepts NULL. */
 void tb_outfile_release(struct tb_outfile *out);
 
 /* Open a regular file (or "-", or a pipe) for reading; a directory is refused. TB_ESYS, the message says why. */

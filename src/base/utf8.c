@@ -1,8 +1,25 @@
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
 #include "base/utf8.h"
+
+/* How many bytes of ASCII `s` starts with; eight at a time, because most text in a table is codes and numbers. */
+static size_t ascii_prefix(const char *s, size_t len)
+{
+	size_t i = 0;
+	uint64_t word;
+
+	for (; len - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, s + i, sizeof(word));
+		if (word & 0x8080808080808080u)
+			break;
+	}
+	while (i < len && (unsigned char)s[i] < 0x80)
+		i++;
+	return i;
+}
 
 size_t tb_utf8_check(const char *s, size_t len)
 {
@@ -13,7 +30,7 @@ size_t tb_utf8_check(const char *s, size_t len)
 		utf8proc_ssize_t n;
 
 		if ((unsigned char)s[i] < 0x80) {
-			i++;
+			i += ascii_prefix(s + i, len - i);
 			continue;
 		}
 		n = utf8proc_iterate((const utf8proc_uint8_t *)s + i, (utf8proc_ssize_t)(len - i), &cp);
@@ -86,7 +103,7 @@ struct folder {
 	struct tb_str *out;
 	bool telex;
 	bool in_word;
-	char base; /* the letter before, doubled by a circumflex */
+	char base; /* the letter before, doubled by a circumflex; 0 if it is not ASCII */
 	char tone; /* waits for the end of the word, 0 for none */
 };
 
@@ -109,11 +126,11 @@ static void fold_mark(struct folder *f, utf8proc_int32_t mark)
 {
 	char tone = telex_tone(mark);
 
-	if (!f->telex)
+	if (!f->telex || !f->in_word)
 		return;
 	if (tone)
 		f->tone = tone;
-	else if (mark == CIRCUMFLEX)
+	else if (mark == CIRCUMFLEX && f->base)
 		tb_str_addc(f->out, f->base);
 	else if (mark == BREVE || mark == HORN)
 		tb_str_addc(f->out, 'w');
@@ -138,6 +155,7 @@ static void fold_char(struct folder *f, utf8proc_int32_t cp)
 		start_word(f);
 		if (cp == D_STROKE) {
 			tb_str_adds(f->out, f->telex ? "dd" : "d");
+			f->base = 0;
 			return;
 		}
 		f->base = cp < 0x80 ? (char)cp : 0;

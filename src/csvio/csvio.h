@@ -25,28 +25,43 @@ struct tb_csv_row {
 	size_t n;
 	/*
 	 * Why this row cannot be used (a field over TB_CSV_MAX_FIELD, too many columns, invalid UTF-8, a NUL), or TB_OK.
-	 * The cells are what could be read all the same.
+	 * The message names neither row nor column. The cells are what could be read all the same: a field that is too
+	 * long is empty, columns over TB_CSV_MAX_COLUMNS are left out.
 	 */
 	struct tb_err bad;
 	size_t bad_column; /* 1-based; 0 where `bad` is not about one column */
 };
 
-/* Called for each row that is not empty. A status other than TB_OK ends the reading, and tb_csv_read() returns it. */
+/*
+ * Called for each row with at least one cell that is not empty.
+ * A status other than TB_OK ends the reading, and tb_csv_read() returns it.
+ */
 typedef enum tb_status tb_csv_row_fn(void *ctx, const struct tb_csv_row *row, struct tb_err *err);
 
 /*
  * Read all of `f` (UTF-8 with or without BOM; ',' ';' or tab, found from the first line that holds any, outside quotes;
  * a first line "sep=X" says it), in constant memory. The first row is passed to `fn` as any other.
  *
- * TB_EINVAL  the file is empty, or is no text (the message says what it looks like: .xlsx, .xls, UTF-16, a picture, a PDF)
- * TB_EINVAL  a quote that is never closed, or misplaced; the message names the row where it opens
+ * Lines end with CRLF, LF or CR, also mixed. A row of empty cells is counted in `number` but not passed; a row with
+ * line breaks in its cells counts once; the line "sep=X" does not count, as no spreadsheet shows it.
+ * Spaces and tabs around a cell are dropped, within quotes they stay; line breaks within quotes stay as they are.
+ * A quote within an unquoted cell (12" screen) is a character like any other.
+ *
+ * `*delimiter`, unless `delimiter` is NULL, is set before the first row is passed, and stays set if a later row fails.
+ *
+ * TB_EINVAL  no row has any text, or the file is no text (the message says what it looks like: .xlsx, .xls, UTF-16,
+ *            HTML, a picture, a PDF)
+ * TB_EINVAL  a quote that is never closed, or stands single within quotes; the message names the row where they open
  * TB_ESYS    reading failed
  * Any status of `fn`.
  */
 TB_MUST_CHECK
 enum tb_status tb_csv_read(FILE *f, tb_csv_row_fn *fn, void *ctx, char *delimiter, struct tb_err *err);
 
-/* Write one field, quoted where RFC 4180 needs it; tb_csv_end_row() ends the row with CRLF. Errors stay in `f` (ferror). */
+/*
+ * Write one field behind a comma (none before the first), quoted where RFC 4180 needs it or a reader might drop a
+ * space or guess another delimiter; tb_csv_end_row() ends the row with CRLF. Errors stay in `f` (ferror). `f` is not locked.
+ */
 void tb_csv_put(FILE *f, const char *text, size_t len, bool first);
 void tb_csv_end_row(FILE *f);
 
