@@ -13,19 +13,19 @@
 
 /* What is printed on one label. All texts borrowed, UTF-8; a NULL is left blank. */
 struct tb_label {
-	const char *tag;	/* 1..16 of A-Z 0-9: the payload of both symbols; never NULL */
-	const char *shown_tag;	/* the tag as people read it, with dashes */
+	const char *tag;       /* 1..16 of A-Z 0-9: the payload of both symbols; never NULL */
+	const char *shown_tag; /* the tag as people read it, with dashes */
 	const char *name;
 	const char *unit;
 	const char *year;
 };
 
 struct tb_label_job {
-	const struct tb_label *labels;	/* borrowed */
-	size_t                 n;	/* at least 1 */
-	const char            *sheet;	/* a sheet in labels/sheets, e.g. "a4-60x40"; NULL for the default */
-	const char            *template_name;	/* in labels/templates; NULL for "standard" */
-	int                    dpi;	/* 203, 300 or 600: symbols are whole dots of that */
+	const struct tb_label *labels; /* borrowed */
+	size_t n;                      /* at least 1 */
+	const char *sheet;             /* a sheet in labels/sheets, e.g. "a4-60x40"; NULL for the default */
+	const char *template_name;     /* in labels/templates; NULL for "standard" */
+	int dpi;                       /* 203, 300 or 600: symbols are whole dots of that */
 };
 
 /*

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "label/draw/draw.h"
@@ -6,9 +7,9 @@
 /* What scans (labels/README.md): the least module, the quiet zone on each side, the least height of bars. */
 static const struct rule {
 	const char *title;
-	double      module_mm;
-	int         quiet;	/* modules */
-	double      bars_mm;	/* 0: the symbol is square */
+	double module_mm;
+	int quiet;      /* modules */
+	double bars_mm; /* 0: the symbol is square */
 } rules[] = {
 	[TB_QR] = { "QR code", 0.5, 4, 0 },
 	[TB_CODE128] = { "Code 128", 0.25, 10, 10 },
@@ -63,9 +64,10 @@ static enum tb_status refuse(const struct tb_pen *pen, const struct tb_box *box,
 	char least[64];
 
 	snprintf(least, sizeof(least), "%.1f x %.1f mm", mm_around(pen, width), mm_around(pen, height));
-	return tb_err_set(err, TB_EREFUSED,
-			  N_("the %s of '%s' at %d dpi needs %s; enlarge '[%s]' in template '%s', or take another template"),
-			  rule->title, tag, pen->dpi, least, box->name, pen->t->name);
+	return tb_err_set(
+		err, TB_EREFUSED,
+		N_("the %s of '%s' at %d dpi needs %s; enlarge '[%s]' in template '%s', or take another template"),
+		rule->title, tag, pen->dpi, least, box->name, pen->t->name);
 }
 
 static int aligned(const struct tb_box *box, int free_dots)
@@ -91,16 +93,38 @@ static enum tb_status find_spot(const struct tb_pen *pen, const struct tb_box *b
 	return TB_OK;
 }
 
-/* Neighbours in a row are one rectangle: fewer edges, and no hair lines between them in viewers that smooth. */
-static void draw_row(cairo_t *cr, const struct tb_matrix *m, int row, const struct spot *at)
+/* Dark modules from (x, y) to the right. */
+static int run_length(const struct tb_matrix *m, int x, int y)
 {
-	int y = at->y + row * at->module_height;
+	int n = 0;
 
-	for (int x = 0, run; x < m->width; x += run + 1) {
-		for (run = 0; x + run < m->width && tb_matrix_dark(m, x + run, row);)
-			run++;
-		if (run)
-			cairo_rectangle(cr, at->x + x * at->module, y, run * at->module, at->module_height);
+	while (x + n < m->width && tb_matrix_dark(m, x + n, y))
+		n++;
+	return n;
+}
+
+/* Does row y have exactly this run of n dark modules too? */
+static bool has_run(const struct tb_matrix *m, int x, int n, int y)
+{
+	return y >= 0 && y < m->height && run_length(m, x, y) == n && !(x && tb_matrix_dark(m, x - 1, y));
+}
+
+/*
+ * Neighbours in a row are one rectangle, and so are equal runs in the rows below: fewer edges, and fewer seams in viewers
+ * that smooth them. Each is filled by itself: only a lone rectangle is short in a PDF ("x y w h re"), which is then a
+ * third of the size.
+ */
+static void draw_row(cairo_t *cr, const struct tb_matrix *m, int y, const struct spot *at)
+{
+	for (int x = 0, n, rows; x < m->width; x += n + 1) {
+		n = run_length(m, x, y);
+		if (!n || has_run(m, x, n, y - 1))
+			continue;
+		for (rows = 1; has_run(m, x, n, y + rows);)
+			rows++;
+		cairo_rectangle(cr, at->x + x * at->module, at->y + y * at->module_height, n * at->module,
+				rows * at->module_height);
+		cairo_fill(cr);
 	}
 }
 
@@ -117,9 +141,8 @@ static enum tb_status draw_symbol(struct tb_pen *pen, cairo_t *cr, const struct 
 		rc = find_spot(pen, box, &rules[which], &m, tag, &at, err);
 	if (rc)
 		return rc;
-	for (int row = 0; row < m.height; row++)
-		draw_row(cr, &m, row, &at);
-	cairo_fill(cr);
+	for (int y = 0; y < m.height; y++)
+		draw_row(cr, &m, y, &at);
 	return TB_OK;
 }
 

@@ -11,13 +11,16 @@
 #include "label/draw/text.h"
 
 struct tb_pen {
-	const struct tb_template *t;		/* borrowed */
-	int                 dpi;
-	struct zint_symbol *symbols[2];		/* owned; by enum tb_symbology */
-	struct tb_type      type;
+	const struct tb_template *t; /* borrowed */
+	int dpi;
+	struct zint_symbol *symbols[2]; /* owned; by enum tb_symbology */
+	struct tb_type type;
 };
 
-#define TB_PEN_INIT { .type = TB_TYPE_INIT }
+#define TB_PEN_INIT                                                                                                    \
+	{                                                                                                              \
+		.type = TB_TYPE_INIT                                                                                   \
+	}
 
 /* TB_ESYS where the font is missing. Release it in any case. */
 TB_MUST_CHECK

@@ -142,6 +142,12 @@ static int take_line(void *user, const char *section, const char *name, const ch
 	return !ini->rc;
 }
 
+static enum tb_status not_ini(const struct tb_ini *ini, int line)
+{
+	return tb_err_set(ini->err, TB_EINVAL, N_("'%s', line %d: not a '[section]', a 'key = value' or a '; comment'"),
+			  ini->path, line);
+}
+
 /* inih tells neither line numbers nor empty sections, so its lines are watched on their way in. */
 static void watch_line(struct tb_ini *ini, const char *s, int size)
 {
@@ -154,6 +160,8 @@ static void watch_line(struct tb_ini *ini, const char *s, int size)
 	else if (header && ini->bare)
 		ini->rc = tb_err_set(ini->err, TB_EINVAL, N_("'%s', line %d: the section above is empty"), ini->path,
 				     ini->line);
+	else if (header && !strchr(s, ']'))
+		ini->rc = not_ini(ini, ini->line);
 	ini->bare |= header;
 }
 
@@ -176,8 +184,7 @@ static enum tb_status read_open_file(struct tb_ini *ini)
 	if (ferror((FILE *)ini->file))
 		return tb_err_set(ini->err, TB_ESYS, N_("cannot read '%s': %s"), ini->path, strerror(errno));
 	if (bad_line)
-		return tb_err_set(ini->err, TB_EINVAL, N_("'%s', line %d: not a '[section]', a 'key = value' or a "
-							  "'; comment'"), ini->path, bad_line);
+		return not_ini(ini, bad_line);
 	if (ini->bare || !ini->name)
 		return tb_err_set(ini->err, TB_EINVAL, N_("'%s', line %d: the file ends with an empty section"),
 				  ini->path, ini->line);

@@ -12,47 +12,47 @@
 #include <trangbi/pool.h>
 
 enum tb_ini_type {
-	TB_INI_LENGTH,	/* double, mm; written "60", "60 mm" or "9 pt" */
-	TB_INI_COUNT,	/* int */
-	TB_INI_WORD,	/* int, the index in `words` */
-	TB_INI_TEXT,	/* const char *, in the reader's pool */
+	TB_INI_LENGTH, /* double, mm; written "60", "60 mm" or "9 pt" */
+	TB_INI_COUNT,  /* int */
+	TB_INI_WORD,   /* int, the index in `words` */
+	TB_INI_TEXT,   /* const char *, in the reader's pool */
 };
 
 struct tb_ini_key {
-	const char      *name;
+	const char *name;
 	enum tb_ini_type type;
-	size_t           offset;	/* of the member in the object that the section fills */
-	double           min, max;	/* of a length or a count */
-	const char      *words;		/* "left|centre|right" */
-	bool             optional;
+	size_t offset;     /* of the member in the object that the section fills */
+	double min, max;   /* of a length or a count */
+	const char *words; /* "left|centre|right" */
+	bool optional;
 };
 
 /* What one section fills, and with which keys (behind the last is one without a name; at most 32). */
 struct tb_ini_section {
-	void                    *object;
+	void *object;
 	const struct tb_ini_key *keys;
 };
 
 struct tb_ini {
-	struct tb_pool *pool;	/* borrowed; texts are put there */
-	void           *user;	/* for the two calls */
+	struct tb_pool *pool; /* borrowed; texts are put there */
+	void *user;           /* for the two calls */
 	/* At a section's first key: say what it fills. TB_EINVAL with a message where there is no such section. */
 	enum tb_status (*open)(struct tb_ini *ini, const char *name, struct tb_ini_section *out);
 	/* At its end, all its keys being there; for what concerns several of them. */
 	enum tb_status (*close)(struct tb_ini *ini);
 
 	/* For messages, while it is read. */
-	const char    *path;
+	const char *path;
 	struct tb_err *err;
-	char          *name;		/* of the section; NULL before the first */
-	int            section_line;	/* where it begins */
+	char *name;       /* of the section; NULL before the first */
+	int section_line; /* where it begins */
 
 	/* Private. */
 	struct tb_ini_section section;
-	void          *file;
-	int            line;
-	bool           bare;		/* a header was read, and no key of it yet */
-	unsigned       seen;		/* which keys of the section were given, by index */
+	void *file;
+	int line;
+	bool bare;     /* a header was read, and no key of it yet */
+	unsigned seen; /* which keys of the section were given, by index */
 	enum tb_status rc;
 };
 

@@ -16,12 +16,12 @@
 /* One run of tb_label_draw(). */
 struct run {
 	const struct tb_label_job *job;
-	struct tb_pool     pool;
+	struct tb_pool pool;
 	struct tb_template template_;
-	struct tb_sheet    sheet;	/* of a PDF only */
-	struct tb_pen      pen;
-	struct tb_outfile  out;
-	int                write_errno;	/* why a write failed, before cairo made other calls */
+	struct tb_sheet sheet; /* of a PDF only */
+	struct tb_pen pen;
+	struct tb_outfile out;
+	int write_errno; /* why a write failed, before cairo made other calls */
 };
 
 static cairo_status_t write_bytes(void *closure, const unsigned char *bytes, unsigned len)
@@ -98,15 +98,45 @@ static enum tb_status draw_placed(struct run *r, cairo_t *cr, size_t place, cons
 	return tb_pen_draw(&r->pen, cr, tb_pen_dots(&r->pen, x), tb_pen_dots(&r->pen, y), label, err);
 }
 
-static enum tb_status draw_pages(struct run *r, cairo_t *cr, struct tb_err *err)
+static cairo_surface_t *new_page(const struct run *r)
 {
-	size_t per_page = (size_t)r->sheet.columns * (size_t)r->sheet.rows;
+	cairo_rectangle_t all = { 0, 0, tb_pen_dots(&r->pen, r->sheet.page_width),
+				  tb_pen_dots(&r->pen, r->sheet.page_height) };
+
+	return cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &all);
+}
+
+static enum tb_status draw_page(struct run *r, cairo_surface_t *page, size_t first, size_t n, struct tb_err *err)
+{
+	cairo_t *cr = cairo_create(page);
 	enum tb_status rc = TB_OK;
 
-	for (size_t i = 0; !rc && i < r->job->n; i++) {
-		rc = draw_placed(r, cr, i % per_page, &r->job->labels[i], err);
-		if ((i + 1) % per_page == 0 || i + 1 == r->job->n)
-			cairo_show_page(cr);
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = draw_placed(r, cr, i, &r->job->labels[first + i], err);
+	if (!rc)
+		rc = check_cairo(cairo_status(cr), err);
+	cairo_destroy(cr);
+	return rc;
+}
+
+/*
+ * A page is recorded in dots and then put on the PDF: cairo keeps coordinates in 1/256 of the surface's unit, which is
+ * exact for a dot and not for what a dot is in points.
+ */
+static enum tb_status draw_pages(struct run *r, cairo_t *cr, struct tb_err *err)
+{
+	size_t per_page = (size_t)r->sheet.columns * (size_t)r->sheet.rows, left;
+	enum tb_status rc = TB_OK;
+
+	for (size_t i = 0; !rc && i < r->job->n; i += per_page) {
+		cairo_surface_t *page = new_page(r);
+
+		left = r->job->n - i;
+		rc = draw_page(r, page, i, left < per_page ? left : per_page, err);
+		cairo_set_source_surface(cr, page, 0, 0);
+		cairo_paint(cr);
+		cairo_show_page(cr);
+		cairo_surface_destroy(page);
 		if (!rc)
 			rc = check_cairo(cairo_status(cr), err);
 	}
@@ -128,7 +158,7 @@ static enum tb_status write_pdf(struct run *r, struct tb_err *err)
 
 static const struct format {
 	const char *suffix;
-	bool        pages;	/* on sheets, any number of labels */
+	bool pages; /* on sheets, any number of labels */
 	enum tb_status (*write)(struct run *r, struct tb_err *err);
 } formats[] = {
 	{ ".pdf", true, write_pdf },

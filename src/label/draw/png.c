@@ -6,8 +6,7 @@
 #include "base/alloc.h"
 #include "label/draw/png.h"
 
-static void write_rows(png_structp png, const unsigned char *ink, int width, int height, int stride,
-		       unsigned char *row)
+static void write_rows(png_structp png, const unsigned char *ink, int width, int height, int stride, unsigned char *row)
 {
 	for (int y = 0; y < height; y++, ink += stride) {
 		for (int x = 0; x < width; x++)

@@ -3,12 +3,16 @@
 #include "label/draw/inifile.h"
 #include "label/draw/sheet.h"
 
-enum { MAX_PAGE = 1200 };	/* mm; A0 */
+enum { MAX_PAGE = 1200 }; /* mm; A0 */
 
-#define LENGTH(member, low) \
-	{ #member, TB_INI_LENGTH, offsetof(struct tb_sheet, member), low, MAX_PAGE, NULL, false }
-#define COUNT(member) \
-	{ #member, TB_INI_COUNT, offsetof(struct tb_sheet, member), 1, 100, NULL, false }
+#define LENGTH(member, low)                                                                                            \
+	{                                                                                                              \
+#member, TB_INI_LENGTH, offsetof(struct tb_sheet, member), low, MAX_PAGE, NULL, false                  \
+	}
+#define COUNT(member)                                                                                                  \
+	{                                                                                                              \
+#member, TB_INI_COUNT, offsetof(struct tb_sheet, member), 1, 100, NULL, false                          \
+	}
 
 static const struct tb_ini_key keys[] = {
 	{ "title", TB_INI_TEXT, offsetof(struct tb_sheet, title), 0, 0, NULL, false },

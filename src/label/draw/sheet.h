@@ -10,12 +10,12 @@
 #include <trangbi/pool.h>
 
 struct tb_sheet {
-	const char *title;			/* for people; lies in the pool */
-	double      page_width, page_height;
-	double      label_width, label_height;
-	int         columns, rows;
-	double      left, top;			/* of the first label */
-	double      step_x, step_y;		/* from one label's edge to the same edge of the next */
+	const char *title; /* for people; lies in the pool */
+	double page_width, page_height;
+	double label_width, label_height;
+	int columns, rows;
+	double left, top;      /* of the first label */
+	double step_x, step_y; /* from one label's edge to the same edge of the next */
 };
 
 /* TB_ENOTFOUND  no such sheet; TB_EINVAL  the file is wrong, the message says where; TB_ESYS  it cannot be read */

@@ -14,8 +14,8 @@
 enum tb_symbology { TB_QR, TB_CODE128 };
 
 struct tb_matrix {
-	int width, height;			/* modules, without the quiet zone; a Code 128 is 1 high */
-	unsigned char (*rows)[144];	/* borrowed; see tb_matrix_dark() */
+	int width, height;          /* modules, without the quiet zone; a Code 128 is 1 high */
+	unsigned char (*rows)[144]; /* borrowed; see tb_matrix_dark() */
 };
 
 struct zint_symbol;

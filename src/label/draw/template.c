@@ -3,12 +3,17 @@
 #include "label/draw/inifile.h"
 #include "label/draw/template.h"
 
-enum { MAX_LABEL = 300 };	/* mm */
+enum { MAX_LABEL = 300 }; /* mm */
 
-#define LENGTH(owner, member, low) \
-	{ #member, TB_INI_LENGTH, offsetof(struct owner, member), low, MAX_LABEL, NULL, false }
+#define LENGTH(owner, member, low)                                                                                     \
+	{                                                                                                              \
+#member, TB_INI_LENGTH, offsetof(struct owner, member), low, MAX_LABEL, NULL, false                    \
+	}
 #define PLACE LENGTH(tb_box, x, 0), LENGTH(tb_box, y, 0), LENGTH(tb_box, width, 1), LENGTH(tb_box, height, 1)
-#define ALIGN { "align", TB_INI_WORD, offsetof(struct tb_box, align), 0, 0, "left|centre|right", true }
+#define ALIGN                                                                                                          \
+	{                                                                                                              \
+		"align", TB_INI_WORD, offsetof(struct tb_box, align), 0, 0, "left|centre|right", true                  \
+	}
 
 static const struct tb_ini_key label_keys[] = {
 	LENGTH(tb_template, width, 5),
@@ -58,9 +63,10 @@ static enum tb_status open_box(struct tb_ini *ini, const char *name, struct tb_i
 	int type = box_type(name);
 
 	if (type < 0)
-		return tb_err_set(ini->err, TB_EINVAL,
-				  N_("'%s', line %d: '[%s]' is none of '[label]', '[qr]', '[code128]' and '[text NAME]'"),
-				  ini->path, ini->section_line, name);
+		return tb_err_set(
+			ini->err, TB_EINVAL,
+			N_("'%s', line %d: '[%s]' is none of '[label]', '[qr]', '[code128]' and '[text NAME]'"),
+			ini->path, ini->section_line, name);
 	if (t->n_boxes == TB_MAX_BOXES)
 		return tb_err_set(ini->err, TB_EINVAL, N_("'%s', line %d: there are more than %d boxes"), ini->path,
 				  ini->section_line, TB_MAX_BOXES);

@@ -17,22 +17,22 @@ enum tb_label_field { TB_LABEL_TAG, TB_LABEL_SHOWN_TAG, TB_LABEL_NAME, TB_LABEL_
 
 struct tb_box {
 	enum tb_box_type type;
-	const char      *name;	/* of its section, for messages; lies in the pool, as all texts here */
-	double           x, y, width, height;	/* a symbol's box includes its quiet zone */
-	int              align;		/* enum tb_align */
+	const char *name;           /* of its section, for messages; lies in the pool, as all texts here */
+	double x, y, width, height; /* a symbol's box includes its quiet zone */
+	int align;                  /* enum tb_align */
 	/* Of a text only. */
-	int              field;		/* enum tb_label_field */
-	double           size;		/* of the letters */
-	int              bold;
-	int              lines;		/* at most so many; at least 1 */
-	const char      *caption;	/* printed before it; NULL for none */
+	int field;   /* enum tb_label_field */
+	double size; /* of the letters */
+	int bold;
+	int lines;           /* at most so many; at least 1 */
+	const char *caption; /* printed before it; NULL for none */
 };
 
 struct tb_template {
-	const char   *name;	/* borrowed */
-	double        width, height;
+	const char *name; /* borrowed */
+	double width, height;
 	struct tb_box boxes[TB_MAX_BOXES];
-	size_t        n_boxes;
+	size_t n_boxes;
 };
 
 /* TB_ENOTFOUND  no such template; TB_EINVAL  the file is wrong, the message says where; TB_ESYS  it cannot be read */

@@ -3,7 +3,7 @@
 
 #include "label/draw/text.h"
 
-#define FAMILY "DejaVu Sans"	/* has all Vietnamese letters */
+#define FAMILY    "DejaVu Sans" /* has all Vietnamese letters */
 #define PT_PER_MM (72 / 25.4)
 
 static PangoFontDescription *describe(const struct tb_box *box, double scale)

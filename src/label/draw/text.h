@@ -15,13 +15,16 @@
 #include "label/label.h"
 
 struct tb_type {
-	PangoFontMap *fonts;			/* owned */
-	PangoContext *context;			/* owned */
-	PangoLayout  *layouts[TB_MAX_BOXES];	/* owned; NULL where the box is no text */
-	struct tb_str text;			/* of one box, reused */
+	PangoFontMap *fonts;                /* owned */
+	PangoContext *context;              /* owned */
+	PangoLayout *layouts[TB_MAX_BOXES]; /* owned; NULL where the box is no text */
+	struct tb_str text;                 /* of one box, reused */
 };
 
-#define TB_TYPE_INIT { .text = TB_STR_INIT }
+#define TB_TYPE_INIT                                                                                                   \
+	{                                                                                                              \
+		.text = TB_STR_INIT                                                                                    \
+	}
 
 /* TB_ESYS where the font is missing. Release it in any case. */
 TB_MUST_CHECK
