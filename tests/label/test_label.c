@@ -32,6 +32,13 @@ static const struct tb_label sample = {
 	.year = "2026",
 };
 
+/* fontconfig keeps its cache behind offsets instead of pointers, which LeakSanitizer cannot follow. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:libfontconfig";
+}
+
 /* ---- helpers ------------------------------------------------------------------------------------------------------ */
 
 static const char *in_folder(const char *name)
@@ -444,22 +451,24 @@ static void test_label__text_stays_in_its_box(void **state)
 
 static void test_label__lines_break_alike_at_each_resolution(void **state)
 {
+	static const char *const names[] = { "Bộ đàm cầm tay Motorola XiR P6620i", "Máy tính xách tay để bàn",
+					     "Xe ô tô bán tải", "Bàn làm việc gỗ công nghiệp có ngăn kéo và khoá" };
 	char at_203[2000];
 
 	(void)state;
-	for (int i = 0; i < 3; i++) {
-		struct tb_label label = sample;
-		struct tb_err err = TB_ERR_INIT;
-		const char *text;
+	for (size_t n = 0; n < 4; n++) {
+		for (int i = 0; i < 3; i++) {
+			struct tb_label label = sample;
+			struct tb_err err = TB_ERR_INIT;
 
-		label.name = "Bộ đàm cầm tay Motorola XiR P6620i kèm pin dự phòng và bộ sạc để bàn nhiều ngăn";
-		assert_written(write_label(&label, resolutions[i], "one.pdf", &err), &err);
-		text = output_of("pdftotext -raw one.pdf -");
-		if (!i)
-			snprintf(at_203, sizeof(at_203), "%s", text);
-		assert_non_null(strstr(text, "…"));
-		assert_string_equal(text, at_203);
+			label.name = names[n];
+			assert_written(write_label(&label, resolutions[i], "one.pdf", &err), &err);
+			if (!i)
+				snprintf(at_203, sizeof(at_203), "%s", output_of("pdftotext -raw one.pdf -"));
+			assert_string_equal(output_of("pdftotext -raw one.pdf -"), at_203);
+		}
 	}
+	assert_null(strstr(at_203, names[3]));
 }
 
 /* ---- requests and files ------------------------------------------------------------------------------------------- */

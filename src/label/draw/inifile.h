@@ -20,8 +20,8 @@ enum tb_ini_type {
 
 struct tb_ini_key {
 	const char *name;
+	size_t offset; /* of the member in the object that the section fills */
 	enum tb_ini_type type;
-	size_t offset;     /* of the member in the object that the section fills */
 	double min, max;   /* of a length or a count */
 	const char *words; /* "left|centre|right" */
 	bool optional;

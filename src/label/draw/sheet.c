@@ -5,27 +5,22 @@
 
 enum { MAX_PAGE = 1200 }; /* mm; A0 */
 
-#define LENGTH(member, low)                                                                                            \
-	{                                                                                                              \
-#member, TB_INI_LENGTH, offsetof(struct tb_sheet, member), low, MAX_PAGE, NULL, false                  \
-	}
-#define COUNT(member)                                                                                                  \
-	{                                                                                                              \
-#member, TB_INI_COUNT, offsetof(struct tb_sheet, member), 1, 100, NULL, false                          \
-	}
+#define MEMBER(name)      #name, offsetof(struct tb_sheet, name)
+#define LENGTH(name, low) MEMBER(name), TB_INI_LENGTH, low, MAX_PAGE, NULL, false
+#define COUNT(name)       MEMBER(name), TB_INI_COUNT, 1, 100, NULL, false
 
 static const struct tb_ini_key keys[] = {
-	{ "title", TB_INI_TEXT, offsetof(struct tb_sheet, title), 0, 0, NULL, false },
-	LENGTH(page_width, 10),
-	LENGTH(page_height, 10),
-	LENGTH(label_width, 5),
-	LENGTH(label_height, 5),
-	COUNT(columns),
-	COUNT(rows),
-	LENGTH(left, 0),
-	LENGTH(top, 0),
-	LENGTH(step_x, 5),
-	LENGTH(step_y, 5),
+	{ MEMBER(title), TB_INI_TEXT, 0, 0, NULL, false },
+	{ LENGTH(page_width, 10) },
+	{ LENGTH(page_height, 10) },
+	{ LENGTH(label_width, 5) },
+	{ LENGTH(label_height, 5) },
+	{ COUNT(columns) },
+	{ COUNT(rows) },
+	{ LENGTH(left, 0) },
+	{ LENGTH(top, 0) },
+	{ LENGTH(step_x, 5) },
+	{ LENGTH(step_y, 5) },
 	{ .name = NULL },
 };
 

@@ -5,37 +5,37 @@
 
 enum { MAX_LABEL = 300 }; /* mm */
 
-#define LENGTH(owner, member, low)                                                                                     \
-	{                                                                                                              \
-#member, TB_INI_LENGTH, offsetof(struct owner, member), low, MAX_LABEL, NULL, false                    \
-	}
-#define PLACE LENGTH(tb_box, x, 0), LENGTH(tb_box, y, 0), LENGTH(tb_box, width, 1), LENGTH(tb_box, height, 1)
-#define ALIGN                                                                                                          \
-	{                                                                                                              \
-		"align", TB_INI_WORD, offsetof(struct tb_box, align), 0, 0, "left|centre|right", true                  \
-	}
+#define LENGTH(owner, name, low) #name, offsetof(struct owner, name), TB_INI_LENGTH, low, MAX_LABEL, NULL, false
+#define BOX(name)                #name, offsetof(struct tb_box, name)
+#define ALIGN                    BOX(align), TB_INI_WORD, 0, 0, "left|centre|right", true
 
 static const struct tb_ini_key label_keys[] = {
-	LENGTH(tb_template, width, 5),
-	LENGTH(tb_template, height, 5),
+	{ LENGTH(tb_template, width, 5) },
+	{ LENGTH(tb_template, height, 5) },
 	{ .name = NULL },
 };
 
 static const struct tb_ini_key symbol_keys[] = {
-	PLACE,
-	ALIGN,
+	{ LENGTH(tb_box, x, 0) },
+	{ LENGTH(tb_box, y, 0) },
+	{ LENGTH(tb_box, width, 1) },
+	{ LENGTH(tb_box, height, 1) },
+	{ ALIGN },
 	{ .name = NULL },
 };
 
 static const struct tb_ini_key text_keys[] = {
-	PLACE,
-	ALIGN,
+	{ LENGTH(tb_box, x, 0) },
+	{ LENGTH(tb_box, y, 0) },
+	{ LENGTH(tb_box, width, 1) },
+	{ LENGTH(tb_box, height, 1) },
+	{ ALIGN },
 	/* The words stand in the order of enum tb_label_field. */
-	{ "field", TB_INI_WORD, offsetof(struct tb_box, field), 0, 0, "tag|shown_tag|name|unit|year", false },
-	{ "size", TB_INI_LENGTH, offsetof(struct tb_box, size), 1, 50, NULL, false },
-	{ "weight", TB_INI_WORD, offsetof(struct tb_box, bold), 0, 0, "normal|bold", true },
-	{ "lines", TB_INI_COUNT, offsetof(struct tb_box, lines), 1, 20, NULL, true },
-	{ "caption", TB_INI_TEXT, offsetof(struct tb_box, caption), 0, 0, NULL, true },
+	{ BOX(field), TB_INI_WORD, 0, 0, "tag|shown_tag|name|unit|year", false },
+	{ BOX(size), TB_INI_LENGTH, 1, 50, NULL, false },
+	{ "weight", offsetof(struct tb_box, bold), TB_INI_WORD, 0, 0, "normal|bold", true },
+	{ BOX(lines), TB_INI_COUNT, 1, 20, NULL, true },
+	{ BOX(caption), TB_INI_TEXT, 0, 0, NULL, true },
 	{ .name = NULL },
 };
 
