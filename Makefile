@@ -34,7 +34,7 @@ SAN_FLAGS    = $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-saniti
 
 CORE_PKGS    = sqlite3 libutf8proc jansson nettle
 CORE_LIBS    = $(shell pkg-config --libs $(CORE_PKGS)) -lcsv
-DRAW_PKGS    = pangocairo inih
+DRAW_PKGS    = pangocairo inih libpng
 DRAW_LIBS    = $(shell pkg-config --libs $(DRAW_PKGS)) -lzint $(shell pkg-config --libs libutf8proc jansson)
 # zbar is linked statically: its shared library pulls in X11 and D-Bus for windows and cameras that a decoder never opens.
 DECODER_LIBS = -Wl,-Bstatic -lzbar -Wl,-Bdynamic -lpng -ljpeg $(shell pkg-config --libs libutf8proc jansson)
@@ -87,5 +87,8 @@ $(BUILD)/locale/%/LC_MESSAGES/trangbi.mo: src/po/%.po
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libtrangbi.a $(BUILD)/gen/sql.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(TEST_EXTRA) $(BUILD)/libtrangbi.a -lcmocka $(CORE_LIBS)
+
+$(BUILD)/tests/label/test_label: TEST_EXTRA = -lpng
+$(BUILD)/tests/label/test_label: | $(BUILD)/label.so $(BUILD)/labels
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -17,7 +17,7 @@ struct tb_label {
 	const char *shown_tag; /* the tag as people read it, with dashes */
 	const char *name;
 	const char *unit;
-	const char *year;
+	const char *year;	/* digits only; the template adds the word */
 };
 
 struct tb_label_job {
@@ -32,10 +32,14 @@ struct tb_label_job {
  * Draw the labels into `path`. The suffix says how: ".pdf" puts them on sheets; ".png" and ".svg" draw one label.
  * The file is written whole or not at all.
  *
- * TB_EINVAL    an unknown suffix or dpi; more than one label for a picture; a tag that cannot be a symbol
+ * TB_EINVAL    an unknown suffix or dpi; more than one label for a picture; a tag that cannot be a symbol; a mistake in a
+ *              sheet or template (the message names file and line), or a template larger than the sheet's labels
  * TB_ENOTFOUND no such sheet or template
  * TB_EREFUSED  the template leaves no room for a scannable symbol at that dpi; the message says what would work
  * TB_ESYS      the module or a font is missing, or the file cannot be written
+ *
+ * Texts may be anything: what is too long is set smaller and then cut, control characters become spaces. The first call
+ * loads the module; calls from several threads do not disturb each other.
  */
 TB_MUST_CHECK
 enum tb_status tb_label_write(const struct tb_label_job *job, const char *path, struct tb_err *err);

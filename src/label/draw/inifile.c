@@ -1,0 +1,219 @@
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <ini.h>
+
+#include "label/draw/inifile.h"
+
+#define MM_PER_PT (25.4 / 72)
+
+static enum tb_status bad_value(const struct tb_ini *ini, const struct tb_ini_key *key, const char *value,
+				const char *expected)
+{
+	return tb_err_set(ini->err, TB_EINVAL, N_("'%s', line %d: '%s = %s' is wrong; expected is %s"), ini->path,
+			  ini->line, key->name, value, expected);
+}
+
+/* Digits with at most one point, whatever the locale; strtod() would want a comma in Vietnamese. Returns the end. */
+static const char *read_decimal(const char *s, double *out)
+{
+	double scale = 1;
+
+	for (*out = 0; *s >= '0' && *s <= '9'; s++)
+		*out = *out * 10 + (*s - '0');
+	if (*s == '.')
+		for (s++; *s >= '0' && *s <= '9'; s++)
+			*out += (*s - '0') * (scale /= 10);
+	return s;
+}
+
+static bool read_number(const struct tb_ini_key *key, const char *value, double *out)
+{
+	const char *end = read_decimal(value, out);
+
+	if (*value < '0' || *value > '9')
+		return false;
+	end += strspn(end, " ");
+	if (key->type == TB_INI_COUNT)
+		return !*end && *out == (int)*out;
+	if (!strcmp(end, "pt"))
+		*out *= MM_PER_PT;
+	return !*end || !strcmp(end, "mm") || !strcmp(end, "pt");
+}
+
+static enum tb_status take_number(const struct tb_ini *ini, const struct tb_ini_key *key, const char *value, char *at)
+{
+	char expected[64];
+	double n;
+
+	if (strlen(value) > 12 || !read_number(key, value, &n) || n < key->min || n > key->max) {
+		snprintf(expected, sizeof(expected), "%g .. %g%s", key->min, key->max,
+			 key->type == TB_INI_LENGTH ? " mm" : "");
+		return bad_value(ini, key, value, expected);
+	}
+	if (key->type == TB_INI_LENGTH)
+		*(double *)(void *)at = n;
+	else
+		*(int *)(void *)at = (int)n;
+	return TB_OK;
+}
+
+static enum tb_status take_word(const struct tb_ini *ini, const struct tb_ini_key *key, const char *value, char *at)
+{
+	size_t len = strlen(value);
+	int index = 0;
+
+	for (const char *w = key->words; w; w = strchr(w, '|'), index++) {
+		w += *w == '|';
+		if (len && strcspn(w, "|") == len && !strncmp(w, value, len)) {
+			*(int *)(void *)at = index;
+			return TB_OK;
+		}
+	}
+	return bad_value(ini, key, value, key->words);
+}
+
+static enum tb_status take_value(const struct tb_ini *ini, const struct tb_ini_key *key, const char *value)
+{
+	char *at = (char *)ini->section.object + key->offset;
+
+	if (key->type == TB_INI_WORD)
+		return take_word(ini, key, value, at);
+	if (key->type != TB_INI_TEXT)
+		return take_number(ini, key, value, at);
+	*(const char **)(void *)at = tb_pool_strdup(ini->pool, value);
+	return TB_OK;
+}
+
+static enum tb_status take_key(struct tb_ini *ini, const char *name, const char *value)
+{
+	const struct tb_ini_key *key = ini->section.keys;
+	unsigned bit = 1;
+
+	for (; key->name && strcmp(key->name, name); key++)
+		bit <<= 1;
+	if (!key->name)
+		return tb_err_set(ini->err, TB_EINVAL, N_("'%s', line %d: section '[%s]' has no key '%s'"), ini->path,
+				  ini->line, ini->name, name);
+	if (ini->seen & bit)
+		return tb_err_set(ini->err, TB_EINVAL, N_("'%s', line %d: '%s' is given twice"), ini->path, ini->line,
+				  name);
+	ini->seen |= bit;
+	return take_value(ini, key, value);
+}
+
+static enum tb_status close_section(struct tb_ini *ini)
+{
+	const struct tb_ini_key *key = ini->section.keys;
+
+	if (!ini->name)
+		return TB_OK;
+	for (unsigned bit = 1; key->name; key++, bit <<= 1)
+		if (!key->optional && !(ini->seen & bit))
+			return tb_err_set(ini->err, TB_EINVAL, N_("'%s', line %d: section '[%s]' lacks the key '%s'"),
+					  ini->path, ini->section_line, ini->name, key->name);
+	return ini->close(ini);
+}
+
+static enum tb_status open_section(struct tb_ini *ini, const char *name)
+{
+	enum tb_status rc = close_section(ini);
+
+	if (rc)
+		return rc;
+	ini->name = tb_pool_strdup(ini->pool, name);
+	ini->section_line = ini->line;
+	ini->seen = 0;
+	return ini->open(ini, name, &ini->section);
+}
+
+static int take_line(void *user, const char *section, const char *name, const char *value)
+{
+	struct tb_ini *ini = user;
+
+	if (ini->rc)
+		return 0;
+	if (ini->bare || !ini->name)
+		ini->rc = open_section(ini, section);
+	ini->bare = false;
+	if (!ini->rc)
+		ini->rc = take_key(ini, name, value);
+	return !ini->rc;
+}
+
+static enum tb_status not_ini(const struct tb_ini *ini, int line)
+{
+	return tb_err_set(ini->err, TB_EINVAL, N_("'%s', line %d: not a '[section]', a 'key = value' or a '; comment'"),
+			  ini->path, line);
+}
+
+/* inih tells neither line numbers nor empty sections, so its lines are watched on their way in. */
+static void watch_line(struct tb_ini *ini, const char *s, int size)
+{
+	bool header = s[strspn(s, " \t")] == '[';
+
+	ini->line++;
+	if (strlen(s) + 1 == (size_t)size)
+		ini->rc = tb_err_set(ini->err, TB_EINVAL, N_("'%s', line %d: the line is longer than %d bytes"),
+				     ini->path, ini->line, size - 2);
+	else if (header && ini->bare)
+		ini->rc = tb_err_set(ini->err, TB_EINVAL, N_("'%s', line %d: the section above is empty"), ini->path,
+				     ini->line);
+	else if (header && !strchr(s, ']'))
+		ini->rc = not_ini(ini, ini->line);
+	ini->bare |= header;
+}
+
+static char *read_line(char *s, int size, void *user)
+{
+	struct tb_ini *ini = user;
+
+	if (ini->rc || !fgets(s, size, ini->file))
+		return NULL;
+	watch_line(ini, s, size);
+	return ini->rc ? NULL : s;
+}
+
+static enum tb_status read_open_file(struct tb_ini *ini)
+{
+	int bad_line = ini_parse_stream(read_line, ini, take_line, ini);
+
+	if (ini->rc)
+		return ini->rc;
+	if (ferror((FILE *)ini->file))
+		return tb_err_set(ini->err, TB_ESYS, N_("cannot read '%s': %s"), ini->path, strerror(errno));
+	if (bad_line)
+		return not_ini(ini, bad_line);
+	if (ini->bare || !ini->name)
+		return tb_err_set(ini->err, TB_EINVAL, N_("'%s', line %d: the file ends with an empty section"),
+				  ini->path, ini->line);
+	return close_section(ini);
+}
+
+static bool is_plain_name(const char *name)
+{
+	return *name && *name != '.' && strlen(name) <= 64 &&
+	       !name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")];
+}
+
+enum tb_status tb_ini_read(struct tb_ini *ini, const char *folder, const char *kind, const char *name,
+			   struct tb_err *err)
+{
+	enum tb_status rc;
+
+	ini->path = tb_pool_printf(ini->pool, "%s/%ss/%s.ini", folder, kind, name);
+	ini->err = err;
+	if (is_plain_name(name))
+		ini->file = fopen(ini->path, "re");
+	else
+		errno = ENOENT;
+	if (!ini->file && errno == ENOENT)
+		return tb_err_set(err, TB_ENOTFOUND, N_("there is no %s '%s'; see what lies in '%s/%ss'"), kind, name,
+				  folder, kind);
+	if (!ini->file)
+		return tb_err_set(err, TB_ESYS, N_("cannot read '%s': %s"), ini->path, strerror(errno));
+	rc = read_open_file(ini);
+	fclose(ini->file);
+	return rc;
+}

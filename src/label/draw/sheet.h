@@ -1,0 +1,29 @@
+/*
+ * sheet.h - where the labels lie on a page: a rectangular grid, read from labels/sheets/NAME.ini. Lengths in mm.
+ */
+#ifndef TB_LABEL_SHEET_H
+#define TB_LABEL_SHEET_H
+
+#include <stddef.h>
+
+#include <trangbi/err.h>
+#include <trangbi/pool.h>
+
+struct tb_sheet {
+	const char *title; /* for people; lies in the pool */
+	double page_width, page_height;
+	double label_width, label_height;
+	int columns, rows;
+	double left, top;      /* of the first label */
+	double step_x, step_y; /* from one label's edge to the same edge of the next */
+};
+
+/* TB_ENOTFOUND  no such sheet; TB_EINVAL  the file is wrong, the message says where; TB_ESYS  it cannot be read */
+TB_MUST_CHECK
+enum tb_status tb_sheet_read(struct tb_sheet *sheet, const char *folder, const char *name, struct tb_pool *pool,
+			     struct tb_err *err);
+
+/* The upper left corner of the nth label of a page; row by row. */
+void tb_sheet_place(const struct tb_sheet *sheet, size_t n, double *x, double *y);
+
+#endif
