@@ -88,4 +88,7 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libtrangbi.a $(BUILD)/gen/sql.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(TEST_EXTRA) $(BUILD)/libtrangbi.a -lcmocka $(CORE_LIBS)
 
+$(BUILD)/tests/scan/test_scan: TEST_EXTRA = -lzint -lpng -ljpeg -lz -lm
+$(BUILD)/tests/scan/test_scan: | $(BUILD)/trangbi-decode
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -132,9 +132,10 @@ enum tb_status tb_infile_open(const char *path, FILE **out, struct tb_err *err)
 
 const char *tb_file_own(struct tb_pool *pool, const char *built, const char *installed)
 {
+	static const char *const above[] = { "", "/..", "/../.." };
 	char exe[4096];
 	ssize_t len = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-	char *slash, *path;
+	char *slash, *path, *there;
 
 	if (len < 0)
 		return tb_pool_strdup(pool, built);
@@ -142,6 +143,13 @@ const char *tb_file_own(struct tb_pool *pool, const char *built, const char *ins
 	slash = strrchr(exe, '/');
 	if (slash)
 		*slash = '\0';
-	path = tb_pool_printf(pool, "%s/%s", exe, built);
-	return access(path, R_OK) ? tb_pool_printf(pool, "%s/%s", exe, installed) : path;
+	there = tb_pool_printf(pool, "%s/%s", exe, installed);
+	for (size_t i = 0; i < sizeof(above) / sizeof(*above); i++) {
+		path = tb_pool_printf(pool, "%s%s/%s", exe, above[i], built);
+		if (!access(path, R_OK))
+			return path;
+		if (!access(there, R_OK))
+			break;
+	}
+	return there;
 }

@@ -38,7 +38,7 @@ enum tb_status tb_infile_open(const char *path, FILE **out, struct tb_err *err);
 
 /*
  * The path of a piece of the program's own: `built` beside the running binary where it was just built, else `installed`
- * relative to the binary's folder. The text lies in `pool`.
+ * relative to the binary's folder, else `built` up to two folders above, where a test finds it. The text lies in `pool`.
  */
 const char *tb_file_own(struct tb_pool *pool, const char *built, const char *installed);
 
