@@ -37,7 +37,7 @@ CORE_LIBS    = $(shell pkg-config --libs $(CORE_PKGS)) -lcsv
 DRAW_PKGS    = pangocairo inih libpng
 DRAW_LIBS    = $(shell pkg-config --libs $(DRAW_PKGS)) -lzint $(shell pkg-config --libs libutf8proc jansson)
 # zbar is linked statically: its shared library pulls in X11 and D-Bus for windows and cameras that a decoder never opens.
-DECODER_LIBS = -Wl,-Bstatic -lzbar -Wl,-Bdynamic -lpng -ljpeg $(shell pkg-config --libs libutf8proc jansson)
+DECODER_LIBS = -Wl,-Bstatic -lzbar -Wl,-Bdynamic -lpng -ljpeg -lm $(shell pkg-config --libs libutf8proc jansson)
 
 .PHONY: all demo check lint style bench coverage install clean help tags deps
 
@@ -90,5 +90,8 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libtrangbi.a $(BUILD)/gen/sql.h
 
 $(BUILD)/tests/label/test_label: TEST_EXTRA = -lpng
 $(BUILD)/tests/label/test_label: | $(BUILD)/label.so $(BUILD)/labels
+
+$(BUILD)/tests/scan/test_scan: TEST_EXTRA = -lzint -lpng -ljpeg -lz -lm
+$(BUILD)/tests/scan/test_scan: | $(BUILD)/trangbi-decode
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

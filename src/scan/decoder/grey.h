@@ -1,0 +1,61 @@
+/*
+ * grey.h - grey pictures and the filters that make codes in them readable.
+ *
+ * Every filter makes a new picture, which the caller releases with tb_grey_release(), and fails (false, `*out` empty)
+ * only for want of memory or where the new picture would be over 200 megapixels.
+ */
+#ifndef TB_SCAN_DECODER_GREY_H
+#define TB_SCAN_DECODER_GREY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Rows from top to bottom without gaps; 0 is black. w and h are at least 1. */
+struct tb_grey {
+	uint8_t *px;	/* owned */
+	int      w, h;
+};
+
+/* Where a point of a filtered picture lies in the picture before: x = ax*u + bx*v + cx, y = ay*u + by*v + cy. */
+struct tb_map {
+	double ax, bx, cx, ay, by, cy;
+};
+
+#define TB_GREY_INIT	{ .px = NULL }
+#define TB_MAP_IDENTITY { 1, 0, 0, 0, 1, 0 }
+
+bool tb_grey_alloc(struct tb_grey *out, int w, int h);
+void tb_grey_release(struct tb_grey *g);	/* accepts an empty one */
+
+/* Black where 8 % below the mean of the (2*half+1)^2 pixels around, else white. */
+bool tb_grey_binarise(const struct tb_grey *in, int half, struct tb_grey *out);
+
+/* 128 + 3 * (value - local mean): takes shadows away and keeps what lies between black and white. */
+bool tb_grey_soften(const struct tb_grey *in, int half, struct tb_grey *out);
+
+/* The mean of factor x factor pixels each; a rest at the right and the bottom is dropped. */
+bool tb_grey_shrink(const struct tb_grey *in, int factor, struct tb_grey *out);
+
+/* Bilinear enlargement. */
+bool tb_grey_enlarge(const struct tb_grey *in, int factor, struct tb_grey *out);
+
+/*
+ * Turn by `degrees`; the result holds all of the picture. Its corners repeat the nearest edge, because a white corner has
+ * an edge of its own that costs a quarter of the codes. `*back` leads from the result to `in`.
+ */
+bool tb_grey_rotate(const struct tb_grey *in, double degrees, struct tb_grey *out, struct tb_map *back);
+
+/* A part of the picture, which lies wholly inside. */
+bool tb_grey_crop(const struct tb_grey *in, int x, int y, int w, int h, struct tb_grey *out);
+
+/* Black becomes white, in place. */
+void tb_grey_invert(struct tb_grey *g);
+
+/* Turn and mirror by an EXIF orientation of 1..8, so that the picture stands as it was seen; replaces `*g`. */
+bool tb_grey_orient(struct tb_grey *g, int orientation);
+
+/* First `inner`, then `outer`. */
+struct tb_map tb_map_chain(const struct tb_map *inner, const struct tb_map *outer);
+
+#endif

@@ -1,0 +1,647 @@
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <trangbi/str.h>
+
+#include "canvas.h"
+#include "scan/run.h"
+#include "scan/scan.h"
+
+static const char *const TAG = "00004XEM2600017K";
+
+static char dir[] = "/tmp/trangbi-scan-XXXXXX";
+static char path[sizeof(dir) + 32];	/* the picture of the test that runs */
+
+struct scanned {
+	struct tb_pool  pool;
+	struct tb_codes codes;
+	struct tb_err   err;
+	enum tb_status  rc;
+};
+
+static struct scanned scan(const char *file)
+{
+	struct scanned s = { .pool = TB_POOL_INIT, .err = TB_ERR_INIT };
+
+	s.rc = tb_scan_file(file, &s.pool, &s.codes, &s.err);
+	return s;
+}
+
+static int count(const struct scanned *s, const char *symbology, const char *text)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < s->codes.n; i++)
+		n += !strcmp(s->codes.code[i].symbology, symbology) && !strcmp(s->codes.code[i].text, text);
+	return n;
+}
+
+static void assert_only(const char *file, const char *symbology, const char *text)
+{
+	struct scanned s = scan(file);
+
+	assert_int_equal(s.rc, TB_OK);
+	assert_int_equal(s.codes.n, 1);
+	assert_string_equal(s.codes.code[0].symbology, symbology);
+	assert_string_equal(s.codes.code[0].text, text);
+	tb_pool_release(&s.pool);
+}
+
+static void assert_fails(struct scanned s, enum tb_status rc, const char *message)
+{
+	struct tb_str text = TB_STR_INIT;
+
+	tb_err_text(&s.err, NULL, &text);
+	if (s.rc != rc || !strstr(text.buf, message))
+		fail_msg("got %d '%s', want %d '%s'", s.rc, text.buf, rc, message);
+	tb_str_release(&text);
+	tb_pool_release(&s.pool);
+}
+
+static void release(struct canvas *c)
+{
+	free(c->px);
+}
+
+static struct canvas qr_picture(void)
+{
+	struct canvas c = blank(300, 300);
+
+	draw(&c, BARCODE_QRCODE, TAG, 60, 60, 6, 0);
+	return c;
+}
+
+static struct canvas code128_picture(void)
+{
+	struct canvas c = blank(700, 300);
+
+	draw(&c, BARCODE_CODE128, TAG, 50, 60, 3, 180);
+	return c;
+}
+
+static void write_file(const char *file, const void *bytes, size_t len, mode_t mode)
+{
+	FILE *f = fopen(file, "wb");
+
+	assert_non_null(f);
+	fwrite(bytes, 1, len, f);
+	fclose(f);
+	chmod(file, mode);
+}
+
+static uint8_t *read_file(const char *file, size_t *len)
+{
+	FILE *f = fopen(file, "rb");
+	uint8_t *bytes = tb_malloc(1 << 20);
+
+	*len = fread(bytes, 1, 1 << 20, f);
+	fclose(f);
+	return bytes;
+}
+
+/* ---- what is read ---------------------------------------------------------------------------------------------- */
+
+static void test_scan__reads_each_symbology(void **state)
+{
+	struct canvas qr = qr_picture(), bars = code128_picture();
+
+	(void)state;
+	save_png(&qr, path);
+	assert_only(path, "qrcode", TAG);
+	save_jpeg(&qr, path, 0);
+	assert_only(path, "qrcode", TAG);
+	save_png(&bars, path);
+	assert_only(path, "code128", TAG);
+	save_jpeg(&bars, path, 0);
+	assert_only(path, "code128", TAG);
+	release(&qr);
+	release(&bars);
+}
+
+static void test_scan__knows_no_other_symbology(void **state)
+{
+	struct canvas c = blank(500, 200);
+
+	(void)state;
+	draw(&c, BARCODE_CODE39, "ABC123", 50, 50, 2, 100);
+	save_png(&c, path);
+	assert_int_equal(scan(path).codes.n, 0);
+	release(&c);
+}
+
+static void test_scan__texts_are_utf8(void **state)
+{
+	struct canvas c = blank(500, 500);
+
+	(void)state;
+	draw(&c, BARCODE_QRCODE, "Công an xã Đồng Tiến", 50, 50, 6, 0);
+	save_png(&c, path);
+	assert_only(path, "qrcode", "Công an xã Đồng Tiến");
+	release(&c);
+}
+
+static void assert_corner(const struct tb_code *code, int x, int y)
+{
+	for (int i = 0; i < code->n_points; i++)
+		if (abs(code->points[i].x - x) < 12 && abs(code->points[i].y - y) < 12)
+			return;
+	fail_msg("no corner of %s near %d,%d", code->symbology, x, y);
+}
+
+static void test_scan__both_with_their_places(void **state)
+{
+	struct canvas c = blank(800, 500);
+	struct scanned s;
+	int width;
+
+	(void)state;
+	draw(&c, BARCODE_QRCODE, TAG, 100, 40, 6, 0);
+	width = draw(&c, BARCODE_CODE128, TAG, 100, 300, 2, 100);
+	save_png(&c, path);
+	s = scan(path);
+	assert_int_equal(s.codes.n, 2);
+	assert_string_equal(s.codes.code[0].symbology, "qrcode");
+	assert_string_equal(s.codes.code[1].symbology, "code128");
+	assert_corner(&s.codes.code[0], 100, 40);
+	assert_corner(&s.codes.code[0], 100 + 21 * 6, 40 + 21 * 6);
+	assert_corner(&s.codes.code[1], 100, 300);
+	assert_corner(&s.codes.code[1], 100 + width, 400);
+	tb_pool_release(&s.pool);
+	release(&c);
+}
+
+static void test_scan__same_text_at_two_places_is_two_codes(void **state)
+{
+	struct canvas c = blank(1100, 700);
+	struct scanned s;
+
+	(void)state;
+	draw(&c, BARCODE_QRCODE, TAG, 50, 50, 6, 0);
+	draw(&c, BARCODE_QRCODE, TAG, 250, 50, 6, 0);
+	draw(&c, BARCODE_CODE128, TAG, 50, 300, 2, 80);
+	draw(&c, BARCODE_CODE128, TAG, 600, 300, 2, 80);
+	draw(&c, BARCODE_CODE128, TAG, 50, 500, 2, 80);
+	save_png(&c, path);
+	s = scan(path);
+	assert_int_equal(count(&s, "qrcode", TAG), 2);
+	assert_int_equal(count(&s, "code128", TAG), 3);
+	tb_pool_release(&s.pool);
+	release(&c);
+}
+
+static void test_scan__turned(void **state)
+{
+	static const double degrees[] = { 15, 22.5, 45, 67.5, 90, 180, 250 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(degrees) / sizeof(degrees[0]); i++) {
+		struct canvas qr = qr_picture(), bars = code128_picture();
+
+		rotate(&qr, degrees[i]);
+		save_png(&qr, path);
+		assert_only(path, "qrcode", TAG);
+		rotate(&bars, degrees[i]);
+		save_png(&bars, path);
+		assert_only(path, "code128", TAG);
+		release(&qr);
+		release(&bars);
+	}
+}
+
+static void test_scan__turned_by_exif(void **state)
+{
+	struct canvas c = blank(500, 300);
+
+	(void)state;
+	draw(&c, BARCODE_QRCODE, TAG, 40, 60, 6, 0);
+	for (int orientation = 1; orientation <= 8; orientation++) {
+		struct canvas file = stored(&c, orientation);
+		struct scanned s;
+
+		save_jpeg(&file, path, orientation);
+		s = scan(path);
+		assert_int_equal(s.codes.n, 1);
+		assert_corner(&s.codes.code[0], 40, 60);
+		assert_corner(&s.codes.code[0], 40 + 21 * 6, 60 + 21 * 6);
+		tb_pool_release(&s.pool);
+		release(&file);
+	}
+	release(&c);
+}
+
+static void test_scan__inverted(void **state)
+{
+	struct canvas qr = qr_picture(), bars = code128_picture();
+
+	(void)state;
+	negate(&qr);
+	save_png(&qr, path);
+	assert_only(path, "qrcode", TAG);
+	negate(&bars);
+	save_png(&bars, path);
+	assert_only(path, "code128", TAG);
+	release(&qr);
+	release(&bars);
+}
+
+static void test_scan__every_form_of_png(void **state)
+{
+	static const struct png_form forms[] = {
+		{ "grey 1", PNG_COLOR_TYPE_GRAY, 1, false },
+		{ "grey 2", PNG_COLOR_TYPE_GRAY, 2, false },
+		{ "grey 4, interlaced", PNG_COLOR_TYPE_GRAY, 4, true },
+		{ "grey 8, interlaced", PNG_COLOR_TYPE_GRAY, 8, true },
+		{ "grey 16", PNG_COLOR_TYPE_GRAY, 16, false },
+		{ "grey 16, interlaced", PNG_COLOR_TYPE_GRAY, 16, true },
+		{ "palette", PNG_COLOR_TYPE_PALETTE, 8, false },
+		{ "palette, 1 bit, interlaced", PNG_COLOR_TYPE_PALETTE, 1, true },
+		{ "colour", PNG_COLOR_TYPE_RGB, 8, false },
+		{ "colour, alpha", PNG_COLOR_TYPE_RGB_ALPHA, 8, false },
+		{ "colour, alpha, interlaced", PNG_COLOR_TYPE_RGB_ALPHA, 8, true },
+		{ "grey, alpha", PNG_COLOR_TYPE_GRAY_ALPHA, 8, false },
+	};
+	struct canvas c = qr_picture();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		save_png_as(&c, path, &forms[i]);
+		print_message("%s\n", forms[i].name);
+		assert_only(path, "qrcode", TAG);
+	}
+	release(&c);
+}
+
+/* A sheet of 3 x 7 labels with both symbols at `dpi`, as it leaves the printer. */
+static struct canvas sheet(int dpi)
+{
+	struct canvas c = blank(210 * dpi / 25, 297 * dpi / 25);
+	char tag[17];
+
+	for (int i = 0; i < 21; i++) {
+		int x = c.w / 3 * (i % 3) + dpi / 8, y = c.h / 7 * (i / 3) + dpi / 8;
+
+		snprintf(tag, sizeof(tag), "00004XEM26%05dK", i);
+		draw(&c, BARCODE_QRCODE, tag, x, y, dpi / 40, 0);
+		draw(&c, BARCODE_CODE128, tag, x, y + dpi * 3 / 4, dpi / 100, dpi / 3);
+	}
+	return c;
+}
+
+static void test_scan__whole_sheet(void **state)
+{
+	static const int dpis[] = { 150, 200, 300 };
+	char tag[17];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(dpis) / sizeof(dpis[0]); i++) {
+		struct canvas c = sheet(dpis[i]);
+		struct scanned s;
+
+		save_png(&c, path);
+		s = scan(path);
+		for (int label = 0; label < 21; label++) {
+			snprintf(tag, sizeof(tag), "00004XEM26%05dK", label);
+			assert_int_equal(count(&s, "qrcode", tag), 1);
+			assert_int_equal(count(&s, "code128", tag), dpis[i] < 200 ? count(&s, "code128", tag) : 1);
+			if (dpis[i] >= 200)
+				assert_string_equal(s.codes.code[label / 3 * 6 + label % 3].text, tag);
+		}
+		tb_pool_release(&s.pool);
+		release(&c);
+	}
+}
+
+static void test_scan__no_code_is_no_error(void **state)
+{
+	static const struct { int w, h; } sizes[] = { { 1, 1 }, { 3, 2 }, { 1, 3000 }, { 3000, 1 }, { 400, 300 }, { 2000, 1500 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct canvas c = blank(sizes[i].w, sizes[i].h);
+		struct scanned s;
+
+		save_png(&c, path);
+		s = scan(path);
+		assert_int_equal(s.rc, TB_OK);
+		assert_int_equal(s.codes.n, 0);
+		tb_pool_release(&s.pool);
+		release(&c);
+	}
+}
+
+/* ---- what is no picture ---------------------------------------------------------------------------------------- */
+
+static void test_scan__no_picture(void **state)
+{
+	(void)state;
+	write_file(path, "", 0, 0600);
+	assert_fails(scan(path), TB_EINVAL, "neither PNG nor JPEG");
+	write_file(path, "tag;name\n", 9, 0600);
+	assert_fails(scan(path), TB_EINVAL, "neither PNG nor JPEG");
+	write_file(path, "\xff\xfet\0a\0g\0", 8, 0600);
+	assert_fails(scan(path), TB_EINVAL, "neither PNG nor JPEG");
+	write_file(path, "\x89PNG", 4, 0600);
+	assert_fails(scan(path), TB_EINVAL, "neither PNG nor JPEG");
+	assert_fails(scan(dir), TB_ESYS, "folder");
+	assert_fails(scan("/nowhere/at/all.png"), TB_ESYS, "cannot read '/nowhere/at/all.png'");
+}
+
+static void assert_truncations_fail(const uint8_t *bytes, size_t len)
+{
+	const size_t lengths[] = { 9, 20, 33, 60, len / 4, len / 2, len * 9 / 10, len - 13, len - 1 };
+
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		write_file(path, bytes, lengths[i], 0600);
+		assert_fails(scan(path), TB_EINVAL, "is damaged or incomplete");
+	}
+}
+
+static void test_scan__truncated(void **state)
+{
+	struct canvas c = qr_picture();
+	uint8_t *bytes;
+	size_t len;
+
+	(void)state;
+	save_png(&c, path);
+	bytes = read_file(path, &len);
+	assert_truncations_fail(bytes, len);
+	free(bytes);
+	save_jpeg(&c, path, 1);
+	bytes = read_file(path, &len);
+	assert_truncations_fail(bytes, len);
+	free(bytes);
+	release(&c);
+}
+
+static void test_scan__far_too_large(void **state)
+{
+	struct canvas c = blank(40, 40);
+	uint8_t *bytes;
+	size_t len;
+	png_uint_32 crc;
+
+	(void)state;
+	save_png(&c, path);
+	bytes = read_file(path, &len);
+	png_save_uint_32(bytes + 16, 20000);
+	png_save_uint_32(bytes + 20, 20000);
+	crc = (png_uint_32)crc32(0, bytes + 12, 17);
+	png_save_uint_32(bytes + 29, crc);
+	write_file(path, bytes, len, 0600);
+	assert_fails(scan(path), TB_EINVAL, "has more than 100 megapixels");
+	free(bytes);
+	release(&c);
+}
+
+/* Whatever is in the file, an answer comes and nothing crashes here. */
+static void assert_mutations_answer(const char *file, unsigned seed, int rounds)
+{
+	uint8_t *bytes, *mutant;
+	size_t len;
+
+	bytes = read_file(file, &len);
+	mutant = tb_malloc(len);
+	for (int round = 0; round < rounds; round++) {
+		struct scanned s;
+
+		memcpy(mutant, bytes, len);
+		for (int i = 0; i < 1 + round % 8; i++) {
+			seed = seed * 1664525 + 1013904223;
+			mutant[(seed >> 8) % len] = (uint8_t)(seed >> 4);
+		}
+		write_file(path, mutant, len, 0600);
+		s = scan(path);
+		assert_true(s.rc == TB_OK || s.rc == TB_EINVAL);
+		tb_pool_release(&s.pool);
+	}
+	free(mutant);
+	free(bytes);
+}
+
+static void test_scan__mutations(void **state)
+{
+	struct canvas c = qr_picture();
+
+	(void)state;
+	save_jpeg(&c, path, 6);
+	assert_mutations_answer(path, 1, 200);
+	save_png(&c, path);
+	assert_mutations_answer(path, 2, 100);
+	release(&c);
+}
+
+/* ---- a decoder that fails -------------------------------------------------------------------------------------- */
+
+static struct scanned scan_with(const char *decoder, int timeout_ms)
+{
+	struct scanned s = { .pool = TB_POOL_INIT, .err = TB_ERR_INIT };
+
+	s.rc = tb_scan_file_with(&(struct tb_scan_decoder){ decoder, timeout_ms }, path, &s.pool, &s.codes, &s.err);
+	return s;
+}
+
+static struct scanned scan_with_script(const char *lines, int timeout_ms)
+{
+	struct tb_str script = TB_STR_INIT;
+	char decoder[sizeof(path) + 16];
+	struct scanned s;
+
+	snprintf(decoder, sizeof(decoder), "%s/decoder", dir);
+	tb_str_addf(&script, "#!/bin/sh\n%s\n", lines);
+	write_file(decoder, script.buf, script.len, 0700);
+	tb_str_release(&script);
+	s = scan_with(decoder, timeout_ms);
+	unlink(decoder);
+	return s;
+}
+
+static void test_scan__decoder_fails(void **state)
+{
+	static const struct {
+		const char *script;
+		int timeout_ms;
+		enum tb_status rc;
+		const char *message;
+	} rows[] = {
+		{ "kill -SEGV $$", 5000, TB_EINVAL, "the decoder crashed" },
+		{ "kill -ABRT $$", 5000, TB_EINVAL, "the decoder crashed" },
+		{ "printf 'end\\n'; kill -SEGV $$", 5000, TB_EINVAL, "the decoder crashed" },
+		{ "kill -XCPU $$", 5000, TB_EINVAL, "took too long" },
+		{ "kill -KILL $$", 5000, TB_EINVAL, "too much memory" },
+		{ "exec sleep 60", 200, TB_EINVAL, "took too long" },
+		{ "printf 'end\\n'; exec sleep 60", 200, TB_EINVAL, "took too long" },
+		{ "exec >&-; exec sleep 60", 200, TB_EINVAL, "took too long" },
+		{ "exec head -c 100000000 /dev/zero", 5000, TB_EINVAL, "the decoder crashed" },
+		{ "exit 3", 5000, TB_ESYS, "does not work" },
+		{ "exit 0", 5000, TB_EINVAL, "makes no sense" },
+		{ "echo hello", 5000, TB_EINVAL, "makes no sense" },
+		{ "echo fail damaged; echo end", 5000, TB_EINVAL, "is damaged" },
+		{ "echo fail memory; echo end", 5000, TB_EINVAL, "too much memory" },
+	};
+
+	(void)state;
+	write_file(path, "x", 1, 0600);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_fails(scan_with_script(rows[i].script, rows[i].timeout_ms), rows[i].rc, rows[i].message);
+	assert_fails(scan_with("/bin/false", 5000), TB_ESYS, "does not work");
+	assert_fails(scan_with("/nowhere/decoder", 5000), TB_ESYS, "cannot start");
+}
+
+static void test_scan__answers_that_make_no_sense(void **state)
+{
+	static const char *const answers[] = {
+		"code qrcode 0 3\\nABC\\n",
+		"code qrcode 0 3\\nABC\\nend\\nmore",
+		"code qrcode 0 4\\nABC\\nend\\n",
+		"code qrcode 0 2\\nABC\\nend\\n",
+		"code qrcode 0 0\\n\\nend\\n",
+		"code qrcode 0 3\\nA\\000C\\nend\\n",
+		"code qrcode 0 3\\nA\\377C\\nend\\n",
+		"code qrcode 5 1 1 1 1 1 1 1 1 1 1 3\\nABC\\nend\\n",
+		"code qrcode 1 -1 1 3\\nABC\\nend\\n",
+		"code qrcode 1 999999999 1 3\\nABC\\nend\\n",
+		"code qrcode 0 99999999999999999999\\nABC\\nend\\n",
+		"code ean13 0 3\\nABC\\nend\\n",
+		"fail whatever\\nend\\n",
+	};
+	char script[200];
+
+	(void)state;
+	write_file(path, "x", 1, 0600);
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+		snprintf(script, sizeof(script), "printf '%s'", answers[i]);
+		assert_fails(scan_with_script(script, 5000), TB_EINVAL, "makes no sense");
+	}
+}
+
+static void test_scan__good_answer(void **state)
+{
+	struct scanned s;
+
+	(void)state;
+	write_file(path, "x", 1, 0600);
+	s = scan_with_script("printf 'code qrcode 1 7 8 3\\nA\\nC\\ncode code128 0 1\\nX\\nend\\n'", 5000);
+	assert_int_equal(s.rc, TB_OK);
+	assert_int_equal(s.codes.n, 2);
+	assert_string_equal(s.codes.code[0].text, "A\nC");
+	assert_int_equal(s.codes.code[0].n_points, 1);
+	assert_int_equal(s.codes.code[0].points[0].y, 8);
+	assert_string_equal(s.codes.code[1].text, "X");
+	tb_pool_release(&s.pool);
+}
+
+/* ---- the process ----------------------------------------------------------------------------------------------- */
+
+static void *scan_often(void *missed)
+{
+	for (int i = 0; i < 8; i++) {
+		struct scanned s = scan(path);
+
+		if (s.rc || count(&s, "qrcode", TAG) != 1)
+			*(int *)missed = 1;
+		tb_pool_release(&s.pool);
+	}
+	return NULL;
+}
+
+static void test_scan__from_several_threads(void **state)
+{
+	struct canvas c = qr_picture();
+	pthread_t threads[4];
+	int missed[4] = { 0 };
+
+	(void)state;
+	save_png(&c, path);
+	for (int i = 0; i < 4; i++)
+		pthread_create(&threads[i], NULL, scan_often, &missed[i]);
+	for (int i = 0; i < 4; i++) {
+		pthread_join(threads[i], NULL);
+		assert_int_equal(missed[i], 0);
+	}
+	release(&c);
+}
+
+static int count_files(void)
+{
+	DIR *d = opendir("/proc/self/fd");
+	int n = 0;
+
+	while (readdir(d))
+		n++;
+	closedir(d);
+	return n;
+}
+
+static int files_before;
+
+static int each_setup(void **state)
+{
+	(void)state;
+	files_before = count_files();
+	return 0;
+}
+
+/* No test leaves a child or an open file behind. */
+static int each_teardown(void **state)
+{
+	(void)state;
+	unlink(path);
+	return !(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD && count_files() == files_before);
+}
+
+static int group_setup(void **state)
+{
+	(void)state;
+	if (!mkdtemp(dir))
+		return 1;
+	snprintf(path, sizeof(path), "%s/picture", dir);
+	return 0;
+}
+
+static int group_teardown(void **state)
+{
+	(void)state;
+	return rmdir(dir);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(test_scan__##name, each_setup, each_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(reads_each_symbology),
+		TEST(knows_no_other_symbology),
+		TEST(texts_are_utf8),
+		TEST(both_with_their_places),
+		TEST(same_text_at_two_places_is_two_codes),
+		TEST(turned),
+		TEST(turned_by_exif),
+		TEST(inverted),
+		TEST(every_form_of_png),
+		TEST(whole_sheet),
+		TEST(no_code_is_no_error),
+		TEST(no_picture),
+		TEST(truncated),
+		TEST(far_too_large),
+		TEST(mutations),
+		TEST(decoder_fails),
+		TEST(answers_that_make_no_sense),
+		TEST(good_answer),
+		TEST(from_several_threads),
+	};
+
+	return cmocka_run_group_tests(tests, group_setup, group_teardown);
+}
