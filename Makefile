@@ -44,48 +44,63 @@ DECODER_LIBS = -Wl,-Bstatic -lzbar -Wl,-Bdynamic -lpng -ljpeg -lm $(shell pkg-co
 all: $(BUILD)/trangbi $(BUILD)/trangbi-decode $(BUILD)/label.so $(LANGS:%=$(BUILD)/locale/%/LC_MESSAGES/trangbi.mo) \
      $(BUILD)/labels
 
+# Each step shows one short line; `make V=1` shows the commands.
+ifeq ($(V),)
+.SILENT:
+endif
+
 $(BUILD)/trangbi: $(CLI_OBJ) $(BUILD)/libtrangbi.a
+	@echo '  LINK   $@'
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
 
 $(BUILD)/libtrangbi.a: $(LIB_OBJ)
+	@echo '  AR     $@'
 	rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/trangbi-decode: $(DECODER_OBJ)
+	@echo '  LINK   $@'
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(DECODER_LIBS)
 
 $(BUILD)/label.so: $(DRAW_OBJ)
+	@echo '  LINK   $@'
 	$(CC) $(ALL_CFLAGS) -shared $(LDFLAGS) -o $@ $^ $(DRAW_LIBS)
 
 $(BUILD)/labels: $(wildcard labels/*/*)
 	ln -sfn $(CURDIR)/labels $@
 
 $(BUILD)/obj/%.o: %.c
-	@mkdir -p $(@D)
+	mkdir -p $(@D)
+	@echo '  CC     $@'
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(PKG_CFLAGS) -c -o $@ $<
 
 $(BUILD)/pic/%.o: %.c
-	@mkdir -p $(@D)
+	mkdir -p $(@D)
+	@echo '  CC     $@'
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(PKG_CFLAGS) -fPIC -fvisibility=hidden -c -o $@ $<
 
 $(BUILD)/pic/src/label/draw/%.o: PKG_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(DRAW_PKGS)))
 
 $(BUILD)/gen/sql.o: $(BUILD)/gen/sql.c
+	@echo '  CC     $@'
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -Wno-overlength-strings -c -o $@ $<
 
 $(BUILD)/gen/sql.%: $(SQL) src/store/embed.awk
-	@mkdir -p $(@D)
+	mkdir -p $(@D)
+	@echo '  SQL    $@'
 	awk -v part=$* -f src/store/embed.awk $(SQL) >$@.new && mv $@.new $@
 
 $(call obj,$(filter src/store/%,$(LIB_SRC)),obj): $(BUILD)/gen/sql.h
 
 $(BUILD)/locale/%/LC_MESSAGES/trangbi.mo: src/po/%.po
-	@mkdir -p $(@D)
+	mkdir -p $(@D)
+	@echo '  MSGFMT $@'
 	msgfmt --check -o $@ $<
 
 # ---- tests ---------------------------------------------------------------------------------------------------------
 
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libtrangbi.a $(BUILD)/gen/sql.h
-	@mkdir -p $(@D)
+	mkdir -p $(@D)
+	@echo '  TEST   $@'
 	$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(TEST_EXTRA) $(BUILD)/libtrangbi.a -lcmocka $(CORE_LIBS)
 
 $(BUILD)/tests/label/test_label: TEST_EXTRA = -lpng

@@ -68,10 +68,7 @@ struct tb_problems {
 	struct tb_pool pool;
 };
 
-#define TB_PROBLEMS_INIT                                                                                               \
-	{                                                                                                              \
-		.item = NULL                                                                                           \
-	}
+#define TB_PROBLEMS_INIT ((struct tb_problems){ .item = NULL })
 
 void tb_problems_add(struct tb_problems *list, const char *subject, const struct tb_err *err);
 void tb_problems_release(struct tb_problems *list);

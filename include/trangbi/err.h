@@ -34,10 +34,7 @@ struct tb_err {
 	char args[1024]; /* the arguments as text, each ended by a NUL */
 };
 
-#define TB_ERR_INIT                                                                                                    \
-	{                                                                                                              \
-		.status = TB_OK                                                                                        \
-	}
+#define TB_ERR_INIT ((struct tb_err){ .status = TB_OK })
 
 /*
  * Record why a call fails and return `status`, so that a caller writes `return tb_err_set(err, ...)`.

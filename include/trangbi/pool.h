@@ -18,10 +18,7 @@ struct tb_pool {
 	struct tb_pool_chunk *chunk; /* owned; the newest first */
 };
 
-#define TB_POOL_INIT                                                                                                   \
-	{                                                                                                              \
-		.chunk = NULL                                                                                          \
-	}
+#define TB_POOL_INIT ((struct tb_pool){ .chunk = NULL })
 
 /* Free everything; the pool can be used again. Accepts NULL. */
 void tb_pool_release(struct tb_pool *pool);

@@ -77,10 +77,7 @@ struct tb_record {
 	struct tb_value v[TB_MAX_FIELDS]; /* by the noun's enum, e.g. v[TB_ASSET_NAME] */
 };
 
-#define TB_RECORD(n)                                                                                                   \
-	{                                                                                                              \
-		.noun = &(n)                                                                                           \
-	}
+#define TB_RECORD(n) ((struct tb_record){ .noun = &(n) })
 
 /* The text of a field, or NULL; the number, or `otherwise`. */
 const char *tb_text(const struct tb_record *r, unsigned field);

@@ -17,10 +17,7 @@ struct tb_str {
 };
 
 extern char tb_str_empty[1];
-#define TB_STR_INIT                                                                                                    \
-	{                                                                                                              \
-		.buf = tb_str_empty                                                                                    \
-	}
+#define TB_STR_INIT ((struct tb_str){ .buf = tb_str_empty })
 
 void tb_str_release(struct tb_str *s);               /* frees; usable again. Accepts NULL */
 void tb_str_clear(struct tb_str *s);                 /* empties, keeps the memory */

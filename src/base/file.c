@@ -43,7 +43,7 @@ enum tb_status tb_outfile_open(struct tb_outfile *out, const char *path, struct 
 	mode_t mask;
 	int fd;
 
-	*out = (struct tb_outfile)TB_OUTFILE_INIT;
+	*out = TB_OUTFILE_INIT;
 	if (!strcmp(path, "-")) {
 		out->f = stdout;
 		return TB_OK;
@@ -112,7 +112,7 @@ void tb_outfile_release(struct tb_outfile *out)
 		unlink(out->temp);
 	free(out->temp);
 	free(out->path);
-	*out = (struct tb_outfile)TB_OUTFILE_INIT;
+	*out = TB_OUTFILE_INIT;
 }
 
 int tb_file_sync(const char *path)

@@ -14,12 +14,12 @@
  * a reader never sees half of it and a failure leaves what was there before. "-" is the standard output.
  */
 struct tb_outfile {
-	FILE *f;	/* owned; NULL while closed */
-	char *path;	/* owned; where it will be, NULL for the standard output */
-	char *temp;	/* owned; where it is now, NULL for the standard output or a device */
+	FILE *f;    /* owned; NULL while closed */
+	char *path; /* owned; where it will be, NULL for the standard output */
+	char *temp; /* owned; where it is now, NULL for the standard output or a device */
 };
 
-#define TB_OUTFILE_INIT { .f = NULL }
+#define TB_OUTFILE_INIT ((struct tb_outfile){ .f = NULL })
 
 /* TB_ESYS where the place cannot be written. */
 TB_MUST_CHECK

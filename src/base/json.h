@@ -21,10 +21,7 @@ struct tb_json {
 	bool comma;         /* the next value or key needs one */
 };
 
-#define TB_JSON_INIT(str)                                                                                              \
-	{                                                                                                              \
-		.out = (str)                                                                                           \
-	}
+#define TB_JSON_INIT(str) ((struct tb_json){ .out = (str) })
 
 void tb_json_open(struct tb_json *j, char bracket);  /* '{' or '[' */
 void tb_json_close(struct tb_json *j, char bracket); /* '}' or ']' */

@@ -15,7 +15,7 @@ void tb_str_release(struct tb_str *s)
 		return;
 	if (s->cap)
 		free(s->buf);
-	*s = (struct tb_str)TB_STR_INIT;
+	*s = TB_STR_INIT;
 }
 
 void tb_str_clear(struct tb_str *s)

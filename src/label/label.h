@@ -17,7 +17,7 @@ struct tb_label {
 	const char *shown_tag; /* the tag as people read it, with dashes */
 	const char *name;
 	const char *unit;
-	const char *year;	/* digits only; the template adds the word */
+	const char *year; /* digits only; the template adds the word */
 };
 
 struct tb_label_job {

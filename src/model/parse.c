@@ -209,7 +209,7 @@ static enum tb_status parse_json(const struct tb_field *field, const char *text,
 		json_decref(root);
 		return not_a(err, N_("'%s' is no JSON object for '%s'"), field, text);
 	}
-	tb_json_value(&(struct tb_json)TB_JSON_INIT(&canonical), root);
+	tb_json_value(&TB_JSON_INIT(&canonical), root);
 	*out = tb_pool_dup(pool, canonical.buf, canonical.len);
 	tb_str_release(&canonical);
 	json_decref(root);

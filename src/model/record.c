@@ -184,7 +184,7 @@ static bool read_value(struct tb_value *v, const struct tb_field *field, const j
 	if (field->type == TB_JSON) {
 		struct tb_str text = TB_STR_INIT;
 
-		tb_json_value(&(struct tb_json)TB_JSON_INIT(&text), json);
+		tb_json_value(&TB_JSON_INIT(&text), json);
 		v->text = tb_pool_dup(pool, text.buf, text.len);
 		tb_str_release(&text);
 		return json_is_object(json);

@@ -13,15 +13,15 @@
 #define TB_SCAN_ANSWER_H
 
 enum {
-	TB_ANSWER_MAX_TEXT = 8192,	/* bytes; the longest QR code holds 7089 digits */
+	TB_ANSWER_MAX_TEXT = 8192, /* bytes; the longest QR code holds 7089 digits */
 	TB_ANSWER_MAX_CODES = 2000,
-	TB_ANSWER_MAX_SIZE = 1 << 20,	/* bytes; also bounds all texts together */
+	TB_ANSWER_MAX_SIZE = 1 << 20, /* bytes; also bounds all texts together */
 	TB_ANSWER_MAX_COORD = 99999999,
 };
 
-#define TB_ANSWER_FAIL_FORMAT  "format"	 /* neither PNG nor JPEG */
+#define TB_ANSWER_FAIL_FORMAT  "format"  /* neither PNG nor JPEG */
 #define TB_ANSWER_FAIL_DAMAGED "damaged" /* truncated or damaged */
-#define TB_ANSWER_FAIL_LARGE   "large"	 /* more pixels than the limit */
-#define TB_ANSWER_FAIL_MEMORY  "memory"	 /* the limit on memory was reached */
+#define TB_ANSWER_FAIL_LARGE   "large"   /* more pixels than the limit */
+#define TB_ANSWER_FAIL_MEMORY  "memory"  /* the limit on memory was reached */
 
 #endif

@@ -7,8 +7,8 @@
 #include "scan/scan.h"
 
 struct tb_scan_decoder {
-	const char *path;	/* borrowed; the executable */
-	int         timeout_ms;	/* wall time after which it is killed */
+	const char *path; /* borrowed; the executable */
+	int timeout_ms;   /* wall time after which it is killed */
 };
 
 /* As tb_scan_file(). TB_ESYS also where the decoder ends with a status other than 0. */

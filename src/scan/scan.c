@@ -25,10 +25,10 @@ enum { TIMEOUT_MS = 20 * 1000, EXIT_CHECK_MS = 2 };
 enum outcome { ANSWERED, CRASHED, TOO_SLOW, TOO_HUNGRY, BROKEN };
 
 struct child {
-	pid_t   pid;
-	int     out;		/* read end of its standard output */
+	pid_t pid;
+	int out; /* read end of its standard output */
 	int64_t deadline_ms;
-	bool    killed;		/* by us: too slow, or it talks without end */
+	bool killed; /* by us: too slow, or it talks without end */
 };
 
 static int64_t now_ms(void)
@@ -300,10 +300,11 @@ static enum tb_status understand(const char *path, const struct tb_str *answer, 
 			return tb_err_set(err, TB_EINVAL, failures[i].msgid, path);
 	if (take_codes(&r, pool, out))
 		return TB_OK;
-	return tb_err_set(err, TB_EINVAL,
-			  N_("picture '%s' could not be read: the decoder's answer makes no sense; photograph it again or "
-			     "crop it"),
-			  path);
+	return tb_err_set(
+		err, TB_EINVAL,
+		N_("picture '%s' could not be read: the decoder's answer makes no sense; photograph it again or "
+		   "crop it"),
+		path);
 }
 
 static enum tb_status explain(enum outcome outcome, const char *path, const char *decoder, struct tb_err *err)
@@ -325,7 +326,8 @@ static enum tb_status explain(enum outcome outcome, const char *path, const char
 	default:
 		return tb_err_set(
 			err, TB_EINVAL,
-			N_("picture '%s' could not be read: the decoder crashed; photograph it again or crop it"), path);
+			N_("picture '%s' could not be read: the decoder crashed; photograph it again or crop it"),
+			path);
 	}
 }
 

@@ -142,5 +142,5 @@ void tb_problems_release(struct tb_problems *list)
 {
 	free(list->item);
 	tb_pool_release(&list->pool);
-	*list = (struct tb_problems)TB_PROBLEMS_INIT;
+	*list = TB_PROBLEMS_INIT;
 }

@@ -294,7 +294,7 @@ static void merge_extra(struct importer *im, const struct tb_record *now, struct
 	all = json_loads(tb_text(now, field), 0, NULL);
 	row = json_loads(tb_text(r, field), 0, NULL);
 	json_object_update(all, row);
-	tb_json_value(&(struct tb_json)TB_JSON_INIT(&merged), all);
+	tb_json_value(&TB_JSON_INIT(&merged), all);
 	tb_set_text(r, field, tb_pool_dup(&im->row_pool, merged.buf, merged.len));
 	tb_str_release(&merged);
 	json_decref(all);

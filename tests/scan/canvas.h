@@ -20,8 +20,8 @@
 #include "base/alloc.h"
 
 struct canvas {
-	uint8_t *px;	/* owned; grey */
-	int      w, h;
+	uint8_t *px; /* owned; grey */
+	int w, h;
 };
 
 static struct canvas blank(int w, int h)
@@ -123,8 +123,14 @@ static size_t put_pixel(const struct png_form *form, uint8_t grey, uint8_t *out)
 	switch (form->type) {
 	case PNG_COLOR_TYPE_PALETTE: out[0] = grey > 127; return 1;
 	case PNG_COLOR_TYPE_RGB: memset(out, grey, 3); return 3;
-	case PNG_COLOR_TYPE_RGB_ALPHA: memset(out, 0, 3); out[3] = solid; return 4;
-	case PNG_COLOR_TYPE_GRAY_ALPHA: out[0] = 0; out[1] = solid; return 2;
+	case PNG_COLOR_TYPE_RGB_ALPHA:
+		memset(out, 0, 3);
+		out[3] = solid;
+		return 4;
+	case PNG_COLOR_TYPE_GRAY_ALPHA:
+		out[0] = 0;
+		out[1] = solid;
+		return 2;
 	default: break;
 	}
 	out[0] = form->depth < 8 ? grey >> (8 - form->depth) : grey;
@@ -174,8 +180,13 @@ static void save_png(const struct canvas *c, const char *path)
 /* A TIFF block that holds the orientation alone, least significant byte first. */
 static void write_exif(struct jpeg_compress_struct *jpeg, int orientation)
 {
-	uint8_t exif[] = { 'E', 'x', 'i', 'f', 0, 0, 'I', 'I', 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0,
-			   (uint8_t)orientation, 0, 0, 0, 0, 0, 0, 0 };
+	uint8_t exif[] = { 'E', 'x',  'i',  'f', 0,
+			   0,   'I',  'I',  42,  0,
+			   8,   0,    0,    0,   1,
+			   0,   0x12, 0x01, 3,   0,
+			   1,   0,    0,    0,   (uint8_t)orientation,
+			   0,   0,    0,    0,   0,
+			   0,   0 };
 
 	jpeg_write_marker(jpeg, JPEG_APP0 + 1, exif, sizeof(exif));
 }

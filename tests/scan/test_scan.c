@@ -22,13 +22,13 @@
 static const char *const TAG = "00004XEM2600017K";
 
 static char dir[] = "/tmp/trangbi-scan-XXXXXX";
-static char path[sizeof(dir) + 32];	/* the picture of the test that runs */
+static char path[sizeof(dir) + 32]; /* the picture of the test that runs */
 
 struct scanned {
-	struct tb_pool  pool;
+	struct tb_pool pool;
 	struct tb_codes codes;
-	struct tb_err   err;
-	enum tb_status  rc;
+	struct tb_err err;
+	enum tb_status rc;
 };
 
 static struct scanned scan(const char *file)
@@ -325,7 +325,9 @@ static void test_scan__whole_sheet(void **state)
 
 static void test_scan__no_code_is_no_error(void **state)
 {
-	static const struct { int w, h; } sizes[] = { { 1, 1 }, { 3, 2 }, { 1, 3000 }, { 3000, 1 }, { 400, 300 }, { 2000, 1500 } };
+	static const struct {
+		int w, h;
+	} sizes[] = { { 1, 1 }, { 3, 2 }, { 1, 3000 }, { 3000, 1 }, { 400, 300 }, { 2000, 1500 } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {

@@ -4,11 +4,11 @@
  */
 #include <stdlib.h>
 
-#define NEVER_CALLED(name)  \
-	void name(void);    \
-	void name(void)     \
-	{                   \
-		abort();    \
+#define NEVER_CALLED(name)                                                                                             \
+	void name(void);                                                                                               \
+	void name(void)                                                                                                \
+	{                                                                                                              \
+		abort();                                                                                               \
 	}
 
 NEVER_CALLED(dbus_bus_get)

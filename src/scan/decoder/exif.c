@@ -8,7 +8,7 @@ enum { ORIENTATION_TAG = 0x0112, TYPE_SHORT = 3, HEADER_SIZE = 8, ENTRY_SIZE = 1
 struct tiff {
 	const uint8_t *p;
 	size_t len;
-	bool   big_endian;
+	bool big_endian;
 };
 
 static unsigned get16(const struct tiff *t, size_t at)

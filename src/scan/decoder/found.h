@@ -10,22 +10,25 @@
 enum tb_found_kind { TB_FOUND_CODE128, TB_FOUND_QRCODE };
 
 struct tb_point {
-	double x, y;	/* in the pixels of the picture that was read */
+	double x, y; /* in the pixels of the picture that was read */
 };
 
 struct tb_found {
 	enum tb_found_kind kind;
-	char *text;	/* owned; UTF-8 */
-	int   quality;	/* scan lines of a Code 128 that agree, over all passes */
-	struct tb_point corner[4];	/* going round; of a Code 128 an upright box */
+	char *text;                /* owned; UTF-8 */
+	int quality;               /* scan lines of a Code 128 that agree, over all passes */
+	struct tb_point corner[4]; /* going round; of a Code 128 an upright box */
 };
 
 struct tb_found_list {
-	struct tb_found *at;	/* owned */
+	struct tb_found *at; /* owned */
 	size_t n, cap;
 };
 
-#define TB_FOUND_LIST_INIT { .at = NULL }
+#define TB_FOUND_LIST_INIT                                                                                             \
+	{                                                                                                              \
+		.at = NULL                                                                                             \
+	}
 
 void tb_found_release(struct tb_found_list *list);
 

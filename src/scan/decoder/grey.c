@@ -54,8 +54,8 @@ static int clamp(int v, int low, int high)
  */
 struct window {
 	const struct tb_grey *in;
-	uint32_t *column;	/* owned */
-	int       half, n_rows;
+	uint32_t *column; /* owned */
+	int half, n_rows;
 };
 
 /* `out` gets the pixel's new value from its old one, and the sum and number of those around. */
@@ -161,7 +161,7 @@ bool tb_grey_shrink(const struct tb_grey *in, int factor, struct tb_grey *out)
 	if (!tb_grey_alloc(out, max_int(in->w / factor, 1), max_int(in->h / factor, 1)))
 		return false;
 	if (in->w < factor || in->h < factor)
-		memset(out->px, 255, (size_t)out->w * (size_t)out->h);	/* far too thin for a code */
+		memset(out->px, 255, (size_t)out->w * (size_t)out->h); /* far too thin for a code */
 	else
 		for (int y = 0; y < out->h; y++)
 			for (int x = 0; x < out->w; x++)
@@ -188,7 +188,8 @@ bool tb_grey_enlarge(const struct tb_grey *in, int factor, struct tb_grey *out)
 		return false;
 	for (int y = 0; y < out->h; y++)
 		for (int x = 0; x < out->w; x++)
-			row_of(out, y)[x] = sample(in, (2 * x + 1) * 128 / factor - 128, (2 * y + 1) * 128 / factor - 128);
+			row_of(out, y)[x] =
+				sample(in, (2 * x + 1) * 128 / factor - 128, (2 * y + 1) * 128 / factor - 128);
 	return true;
 }
 
@@ -230,14 +231,9 @@ void tb_grey_invert(struct tb_grey *g)
 static const struct orientation {
 	bool swap, from_right, from_bottom;
 } orientations[] = {
-	[1] = { false, false, false },
-	[2] = { false, true, false },
-	[3] = { false, true, true },
-	[4] = { false, false, true },
-	[5] = { true, false, false },
-	[6] = { true, false, true },
-	[7] = { true, true, true },
-	[8] = { true, true, false },
+	[1] = { false, false, false }, [2] = { false, true, false }, [3] = { false, true, true },
+	[4] = { false, false, true },  [5] = { true, false, false }, [6] = { true, false, true },
+	[7] = { true, true, true },    [8] = { true, true, false },
 };
 
 bool tb_grey_orient(struct tb_grey *g, int orientation)

@@ -13,8 +13,8 @@
 
 /* Rows from top to bottom without gaps; 0 is black. w and h are at least 1. */
 struct tb_grey {
-	uint8_t *px;	/* owned */
-	int      w, h;
+	uint8_t *px; /* owned */
+	int w, h;
 };
 
 /* Where a point of a filtered picture lies in the picture before: x = ax*u + bx*v + cx, y = ay*u + by*v + cy. */
@@ -22,11 +22,17 @@ struct tb_map {
 	double ax, bx, cx, ay, by, cy;
 };
 
-#define TB_GREY_INIT	{ .px = NULL }
-#define TB_MAP_IDENTITY { 1, 0, 0, 0, 1, 0 }
+#define TB_GREY_INIT                                                                                                   \
+	{                                                                                                              \
+		.px = NULL                                                                                             \
+	}
+#define TB_MAP_IDENTITY                                                                                                \
+	{                                                                                                              \
+		1, 0, 0, 0, 1, 0                                                                                       \
+	}
 
 bool tb_grey_alloc(struct tb_grey *out, int w, int h);
-void tb_grey_release(struct tb_grey *g);	/* accepts an empty one */
+void tb_grey_release(struct tb_grey *g); /* accepts an empty one */
 
 /* Black where 8 % below the mean of the (2*half+1)^2 pixels around, else white. */
 bool tb_grey_binarise(const struct tb_grey *in, int half, struct tb_grey *out);

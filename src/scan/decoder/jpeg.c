@@ -14,8 +14,8 @@ enum { EXIF_MARKER = JPEG_APP0 + 1, EXIF_MAX = 0xFFFF };
 struct reader {
 	struct jpeg_decompress_struct jpeg;
 	struct jpeg_error_mgr errors;
-	jmp_buf  failed;
-	uint8_t *row;	/* owned; one row of four inks, NULL where the library makes grey itself */
+	jmp_buf failed;
+	uint8_t *row; /* owned; one row of four inks, NULL where the library makes grey itself */
 	struct tb_grey grey;
 	enum tb_picture_status status;
 };

@@ -43,7 +43,7 @@ static void lock_in(void)
 	limit(RLIMIT_FSIZE, 0);
 	limit(RLIMIT_NOFILE, MAX_FILES);
 	limit(RLIMIT_CPU, MAX_SECONDS);
-	if (!UNDER_SANITIZER)	/* it reserves terabytes */
+	if (!UNDER_SANITIZER) /* it reserves terabytes */
 		limit(RLIMIT_AS, MAX_MEMORY);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }

@@ -12,9 +12,9 @@ enum { TB_PICTURE_MAX_PIXELS = 100 * 1000 * 1000 };
 
 enum tb_picture_status {
 	TB_PICTURE_OK = 0,
-	TB_PICTURE_FORMAT,	/* neither PNG nor JPEG */
-	TB_PICTURE_DAMAGED,	/* truncated or damaged */
-	TB_PICTURE_LARGE,	/* more than TB_PICTURE_MAX_PIXELS; found out before memory is taken */
+	TB_PICTURE_FORMAT,  /* neither PNG nor JPEG */
+	TB_PICTURE_DAMAGED, /* truncated or damaged */
+	TB_PICTURE_LARGE,   /* more than TB_PICTURE_MAX_PIXELS; found out before memory is taken */
 	TB_PICTURE_MEMORY,
 };
 

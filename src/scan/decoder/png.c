@@ -9,8 +9,8 @@
 /* What must outlive a longjmp() lies here, not in local variables. */
 struct reader {
 	png_structp png;
-	png_infop   info;
-	uint8_t    *row;	/* owned; one row, RGBA */
+	png_infop info;
+	uint8_t *row; /* owned; one row, RGBA */
 	struct tb_grey grey;
 	enum tb_picture_status status;
 };

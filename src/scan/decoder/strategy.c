@@ -5,8 +5,8 @@
 
 enum {
 	LARGE_PIXELS = 2 * 1000 * 1000,
-	BUDGET_MS = 1500,	/* processor time, reading the picture included; a tile that was begun is finished */
-	MANY = 4,		/* codes in a picture that is likely to hold more */
+	BUDGET_MS = 1500, /* processor time, reading the picture included; a tile that was begun is finished */
+	MANY = 4,         /* codes in a picture that is likely to hold more */
 };
 
 enum when { ALWAYS, IF_MANY, IF_NONE };
@@ -17,12 +17,12 @@ enum filter { PLAIN, BINARISE, SOFTEN };
 struct pass {
 	const char *name;
 	enum when when;
-	double degrees;		/* 0 for none */
-	int shrink, enlarge;	/* factors, 0 for none */
+	double degrees;      /* 0 for none */
+	int shrink, enlarge; /* factors, 0 for none */
 	enum filter filter;
-	int half;		/* of the window of the filter, in pixels */
+	int half; /* of the window of the filter, in pixels */
 	bool invert;
-	int columns, rows;	/* of tiles, 0 for the whole; neighbours share a quarter */
+	int columns, rows; /* of tiles, 0 for the whole; neighbours share a quarter */
 };
 
 /* Measured on photographs: each row is there for those that the rows above it miss. */
@@ -62,8 +62,8 @@ static bool is_time_left(void)
 
 /* A picture on its way through the filters. */
 struct work {
-	struct tb_grey now;	/* owned, unless it is the picture itself */
-	struct tb_map  back;	/* to the picture */
+	struct tb_grey now; /* owned, unless it is the picture itself */
+	struct tb_map back; /* to the picture */
 	bool owned;
 };
 
@@ -158,7 +158,7 @@ static void run_pass(const struct pass *pass, const struct tb_grey *picture, str
 	if (turn(&work, pass->degrees) && scale(&work, pass->shrink, pass->enlarge) &&
 	    sharpen(&work, pass->filter, pass->half)) {
 		if (pass->invert)
-			tb_grey_invert(&work.now);	/* such a pass has a filter: the picture itself stays as it is */
+			tb_grey_invert(&work.now); /* such a pass has a filter: the picture itself stays as it is */
 		find(&work, pass->columns, pass->rows, list);
 	}
 	if (work.owned)
