@@ -4,7 +4,7 @@
 #include "base/alloc.h"
 #include "base/json.h"
 
-static void separate(struct tb_json *j)
+void tb_json_separate(struct tb_json *j)
 {
 	if (j->comma)
 		tb_str_addc(j->out, ',');
@@ -13,7 +13,7 @@ static void separate(struct tb_json *j)
 
 void tb_json_open(struct tb_json *j, char bracket)
 {
-	separate(j);
+	tb_json_separate(j);
 	tb_str_addc(j->out, bracket);
 	j->comma = false;
 }
@@ -56,7 +56,7 @@ static void add_quoted(struct tb_str *out, const char *text)
 
 void tb_json_key(struct tb_json *j, const char *key)
 {
-	separate(j);
+	tb_json_separate(j);
 	add_quoted(j->out, key);
 	tb_str_addc(j->out, ':');
 	j->comma = false;
@@ -68,13 +68,13 @@ void tb_json_str(struct tb_json *j, const char *text)
 		tb_json_raw(j, "null");
 		return;
 	}
-	separate(j);
+	tb_json_separate(j);
 	add_quoted(j->out, text);
 }
 
 void tb_json_int(struct tb_json *j, int64_t n)
 {
-	separate(j);
+	tb_json_separate(j);
 	tb_str_addint(j->out, n);
 }
 
@@ -85,7 +85,7 @@ void tb_json_bool(struct tb_json *j, bool yes)
 
 void tb_json_raw(struct tb_json *j, const char *json)
 {
-	separate(j);
+	tb_json_separate(j);
 	tb_str_adds(j->out, json);
 }
 

@@ -23,6 +23,9 @@ struct tb_json {
 
 #define TB_JSON_INIT(str) ((struct tb_json){ .out = (str) })
 
+/* Write the comma that may be due, for a value that the caller adds to the text by itself. */
+void tb_json_separate(struct tb_json *j);
+
 void tb_json_open(struct tb_json *j, char bracket);  /* '{' or '[' */
 void tb_json_close(struct tb_json *j, char bracket); /* '}' or ']' */
 void tb_json_key(struct tb_json *j, const char *key);

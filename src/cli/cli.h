@@ -1,0 +1,154 @@
+/*
+ * cli.h - the command line: one table of commands, options that fill structs, and printing.
+ *
+ * Data goes to the standard output, everything else to the standard error. No rule of the business is here.
+ */
+#ifndef TB_CLI_CLI_H
+#define TB_CLI_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <trangbi/db.h>
+#include <trangbi/nouns.h>
+#include <trangbi/register.h>
+
+#include "base/json.h"
+
+enum { TB_JSON_VERSION = 1, TB_ARGS_ANY = -1 };
+
+enum tb_opt_type { TB_OPT_FLAG, TB_OPT_STR, TB_OPT_INT };
+
+/* An option of one command: fills the member at `offset` of the command's option struct. */
+struct tb_opt {
+	char short_name; /* 0 for none */
+	const char *name;
+	enum tb_opt_type type;
+	size_t offset;
+	const char *arg;  /* what stands for its value in the help; NULL for a flag */
+	const char *help; /* a msgid */
+};
+
+#define TB_FLAG(c, n, s, m, h)                                                                                         \
+	{                                                                                                              \
+		(c), (n), TB_OPT_FLAG, offsetof(s, m), NULL, (h)                                                       \
+	}
+#define TB_STR(c, n, s, m, a, h)                                                                                       \
+	{                                                                                                              \
+		(c), (n), TB_OPT_STR, offsetof(s, m), (a), (h)                                                         \
+	}
+#define TB_INT(c, n, s, m, a, h)                                                                                       \
+	{                                                                                                              \
+		(c), (n), TB_OPT_INT, offsetof(s, m), (a), (h)                                                         \
+	}
+#define TB_OPT_END                                                                                                     \
+	{                                                                                                              \
+		0, NULL, TB_OPT_FLAG, 0, NULL, NULL                                                                    \
+	}
+
+enum tb_cmd_flag {
+	TB_NEEDS_DB = 1,     /* the database is opened before it runs */
+	TB_WRITES = 2,       /* ... for writing, and the options of an act (--as, --at, --doc, --purpose) are taken */
+	TB_TAKES_FIELDS = 4, /* every field of its noun is an option */
+	TB_ACTS = 8,         /* takes the options of an act but opens no database by itself */
+	TB_HIDDEN = 16,      /* not listed; for the project's own use */
+};
+
+struct tb_cli;
+
+struct tb_cmd {
+	const char *name;       /* one or two words: "checkout", "asset add" */
+	const char *args;       /* as shown in the help: "TAG..." */
+	int min_args, max_args; /* TB_ARGS_ANY: no upper bound */
+	unsigned flags;         /* of enum tb_cmd_flag */
+	const struct tb_noun *noun;
+	const char *summary; /* a msgid: one line, lower case */
+	const char *help;    /* a msgid: a few sentences; NULL for none */
+	const char *example; /* lines a user could type */
+	const struct tb_opt *opts;
+	const void *defaults; /* the option struct before parsing */
+	size_t opts_size;
+	enum tb_status (*run)(struct tb_cli *cli, const void *opts);
+};
+
+/* All commands, in the order of the help; ends with a NULL name. */
+extern const struct tb_cmd *const tb_commands[];
+
+/* One call of the program. */
+struct tb_cli {
+	const struct tb_cmd *cmd;
+	const char *db_path, *lang, *as, *at_text;
+	bool json, help;
+	const char **args; /* what is left beside the options; owned */
+	int n_args;
+	struct tb_record fields; /* TB_TAKES_FIELDS: what the options set */
+	struct tb_act act;
+	struct tb_db *db; /* owned; NULL unless TB_NEEDS_DB */
+	struct tb_pool pool;
+	struct tb_problems problems;
+	struct tb_err err;
+	struct tb_str out; /* JSON under construction */
+	struct tb_json j;
+};
+
+/* Parse, open, run, report. Returns the exit status (docs/commands/exit-status.md). */
+int tb_cli_main(int argc, char **argv);
+
+/* ---- options (options.c) ---------------------------------------------------------------------------------------- */
+
+/* Options that every command takes, and those of an act; struct tb_cli is their option struct. */
+extern const struct tb_opt tb_global_opts[], tb_act_opts[];
+
+/* Fill `cli` and `opts` from the words behind the command. TB_EINVAL says what is wrong with them. */
+TB_MUST_CHECK
+enum tb_status tb_parse_options(struct tb_cli *cli, void *opts, int n, char **words);
+
+/* ---- language (i18n.c) ------------------------------------------------------------------------------------------ */
+
+/* Choose the language: `lang` ("vi", "en") if given, else LANGUAGE and LANG. TB_EINVAL: not one of the two. */
+TB_MUST_CHECK
+enum tb_status tb_i18n_init(const char *lang, struct tb_err *err);
+
+/* The text in the chosen language; the msgid itself where it is not translated. */
+const char *tb_tr(const char *msgid) __attribute__((format_arg(1)));
+
+/* ---- printing (print.c) ----------------------------------------------------------------------------------------- */
+
+/* A line of chatter on the standard error. */
+void tb_say(const char *format, ...) TB_PRINTF(1, 2);
+
+/* The message of `err` in the chosen language on the standard error, behind "trangbi: ". */
+void tb_say_error(const struct tb_err *err);
+void tb_say_problems(const struct tb_problems *problems);
+
+/* A value for people: money with dots, words translated, dates as 24/11/2026. */
+void tb_pretty_value(const struct tb_field *field, const struct tb_value *v, struct tb_str *out);
+
+/* One record, a line for each field that is set. */
+void tb_print_record(const struct tb_record *r);
+
+/* A table of records: give each row, then end. Columns are as wide as the first rows need. */
+struct tb_table {
+	const struct tb_noun *noun;
+	char **cell; /* owned; rows waiting for the widths */
+	size_t n, cap;
+	size_t width[TB_MAX_FIELDS];
+	bool started;
+};
+
+void tb_table_row(struct tb_table *t, const struct tb_record *r);
+void tb_table_end(struct tb_table *t);
+
+/* Begin and end the one JSON object that a command with --json prints: {"trangbi":1, ...}. */
+void tb_json_begin(struct tb_cli *cli);
+void tb_json_end(struct tb_cli *cli);
+void tb_json_problems(struct tb_cli *cli, const struct tb_problems *problems);
+const char *tb_status_name(enum tb_status status);
+
+/* ---- help (help.c) ---------------------------------------------------------------------------------------------- */
+
+void tb_print_usage(void);
+void tb_print_help(const struct tb_cmd *cmd);
+
+#endif

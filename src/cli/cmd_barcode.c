@@ -1,0 +1,209 @@
+/* cmd_barcode.c - label and scan. */
+#include <stdio.h>
+#include <string.h>
+
+#include <trangbi/barcode.h>
+
+#include "cli/commands.h"
+
+/* ---- label ------------------------------------------------------------------------------------------------------ */
+
+struct label_opts {
+	const char *output;
+	int dpi;
+};
+
+static const struct label_opts label_defaults = { .dpi = 300 };
+
+static const struct tb_opt label_options[] = {
+	TB_STR('o', "output", struct label_opts, output, "FILE",
+	       N_("a .pdf for sheets of labels, a .png or .svg for one")),
+	TB_INT(0, "dpi", struct label_opts, dpi, "N",
+	       N_("dots per inch of the printer: 203, 300 or 600 (default 300)")),
+	TB_OPT_END,
+};
+
+static enum tb_status run_label(struct tb_cli *cli, const void *opts)
+{
+	const struct label_opts *o = opts;
+	struct tb_print_req req = { .tags = { .tag = cli->args, .n = (size_t)cli->n_args },
+				    .path = o->output,
+				    .dpi = o->dpi };
+	enum tb_status rc;
+	size_t n = 0;
+
+	if (!o->output)
+		return tb_err_set(&cli->err, TB_EINVAL, N_("give the file to write with -o"));
+	rc = tb_print(cli->db, &req, &n, &cli->problems, &cli->err);
+	if (rc)
+		return rc;
+	if (cli->json) {
+		tb_json_begin(cli);
+		tb_json_key(&cli->j, "labels");
+		tb_json_int(&cli->j, (int64_t)n);
+		tb_json_key(&cli->j, "file");
+		tb_json_str(&cli->j, o->output);
+		tb_json_end(cli);
+	} else {
+		tb_say(tb_tr(N_("%zu labels written to '%s'")), n, o->output);
+	}
+	return TB_OK;
+}
+
+const struct tb_cmd tb_cmd_label = {
+	.name = "label",
+	.args = "TAG...",
+	.min_args = 1,
+	.max_args = TB_ARGS_ANY,
+	.flags = TB_NEEDS_DB,
+	.summary = N_("print labels with Code 128 and QR"),
+	.help = N_("Each module of a symbol is a whole number of the printer's dots, so print at 100 percent, without "
+		   "fitting to "
+		   "the page."),
+	.example = "trangbi label 00004-XEM-26-00001-W -o tem.pdf",
+	.opts = label_options,
+	.defaults = &label_defaults,
+	.opts_size = sizeof(label_defaults),
+	.run = run_label,
+};
+
+/* ---- scan ------------------------------------------------------------------------------------------------------- */
+
+struct scan_opts {
+	bool raw;
+};
+
+static const struct scan_opts scan_defaults = { false };
+
+static const struct tb_opt scan_options[] = {
+	TB_FLAG(0, "raw", struct scan_opts, raw, N_("print the bare texts, one a line; needs no database")),
+	TB_OPT_END,
+};
+
+struct scanning {
+	struct tb_cli *cli;
+	bool raw;
+	size_t unknown;
+};
+
+static void print_json(struct tb_cli *cli, const struct tb_reading *r)
+{
+	struct tb_json *j = &cli->j;
+
+	tb_json_open(j, '{');
+	if (r->file) {
+		tb_json_key(j, "file");
+		tb_json_str(j, r->file);
+	}
+	tb_json_key(j, "symbology");
+	tb_json_str(j, r->symbology);
+	tb_json_key(j, "text");
+	tb_json_str(j, r->text);
+	tb_json_key(j, "polygon");
+	tb_json_open(j, '[');
+	for (int i = 0; i < r->n_points; i++) {
+		tb_json_open(j, '[');
+		tb_json_int(j, r->points[i].x);
+		tb_json_int(j, r->points[i].y);
+		tb_json_close(j, ']');
+	}
+	tb_json_close(j, ']');
+	if (cli->db) {
+		tb_json_key(j, "found");
+		tb_json_str(j, tb_status_name(r->found));
+	}
+	if (cli->db && !r->found) {
+		tb_json_key(j, "asset");
+		tb_json_separate(j);
+		tb_record_json(&r->asset, &cli->out);
+	}
+	tb_json_close(j, '}');
+}
+
+static const char *verdict(const struct tb_reading *r)
+{
+	switch (r->found) {
+	case TB_OK: return tb_text(&r->asset, TB_ASSET_NAME);
+	case TB_EREFUSED: return tb_tr(N_("(several assets carry it)"));
+	case TB_EINVAL: return tb_tr(N_("(mistyped: wrong check character)"));
+	default: return tb_tr(N_("(unknown)"));
+	}
+}
+
+static enum tb_status print_reading(void *ctx, const struct tb_reading *r, struct tb_err *err)
+{
+	struct scanning *s = ctx;
+
+	(void)err;
+	if (s->cli->db && r->found)
+		s->unknown++;
+	if (s->cli->json)
+		print_json(s->cli, r);
+	else if (s->raw)
+		puts(r->text);
+	else if (s->cli->db)
+		printf("%s  %s\n", r->text, verdict(r));
+	else
+		printf("%s  %s\n", r->symbology, r->text);
+	if (!r->file)
+		fflush(stdout); /* who scans wants to see at once what it did */
+	return TB_OK;
+}
+
+/* Without --raw the texts are looked up, where there is a database. */
+static enum tb_status open_if_there(struct tb_cli *cli, bool raw)
+{
+	struct tb_err why = TB_ERR_INIT;
+	enum tb_status rc = raw ? TB_ENOTFOUND : tb_db_open(cli->db_path, TB_DB_READ, &cli->db, &why);
+
+	if (!rc || raw)
+		return TB_OK;
+	cli->err = why;
+	return rc;
+}
+
+static enum tb_status run_scan(struct tb_cli *cli, const void *opts)
+{
+	const struct scan_opts *o = opts;
+	struct scanning s = { .cli = cli, .raw = o->raw };
+	size_t n = 0;
+	enum tb_status rc = open_if_there(cli, o->raw);
+
+	if (rc)
+		return rc;
+	if (cli->json) {
+		tb_json_begin(cli);
+		tb_json_key(&cli->j, "codes");
+		tb_json_open(&cli->j, '[');
+	}
+	for (int i = 0; !rc && i < cli->n_args; i++)
+		rc = tb_read_codes(cli->db, cli->args[i], print_reading, &s, &n, &cli->err);
+	if (rc)
+		return rc;
+	if (!n)
+		return tb_err_set(&cli->err, TB_ENOTFOUND,
+				  N_("no code was found; photograph it closer, sharp and in good light"));
+	if (cli->json) {
+		tb_json_close(&cli->j, ']');
+		tb_json_end(cli);
+	}
+	if (s.unknown && !o->raw)
+		tb_say(tb_tr(N_("%zu of %zu codes belong to no asset")), s.unknown, n);
+	return TB_OK;
+}
+
+const struct tb_cmd tb_cmd_scan = {
+	.name = "scan",
+	.args = "FILE...|-",
+	.min_args = 1,
+	.max_args = TB_ARGS_ANY,
+	.summary = N_("read barcodes from pictures or a USB scanner"),
+	.help = N_("Reads all Code 128 and QR codes in PNG and JPEG pictures; with '-' each line that a USB scanner "
+		   "types. Each "
+		   "is looked up in the register, unless --raw is given."),
+	.example = "trangbi scan ke-1.jpg ke-2.jpg",
+	.opts = scan_options,
+	.defaults = &scan_defaults,
+	.opts_size = sizeof(scan_defaults),
+	.run = run_scan,
+};

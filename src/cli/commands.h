@@ -1,0 +1,21 @@
+/*
+ * commands.h - every command. To add one: write its row in a cmd_*.c, declare it here, list it in commands.c, translate
+ * its texts in src/po, run `make docs`.
+ */
+#ifndef TB_CLI_COMMANDS_H
+#define TB_CLI_COMMANDS_H
+
+#include "cli/cli.h"
+
+extern const struct tb_cmd tb_cmd_init, tb_cmd_backup, tb_cmd_restore, tb_cmd_help;
+extern const struct tb_cmd tb_cmd_unit_add, tb_cmd_unit_edit, tb_cmd_unit_show, tb_cmd_unit_list;
+extern const struct tb_cmd tb_cmd_person_add, tb_cmd_person_edit, tb_cmd_person_show, tb_cmd_person_list;
+extern const struct tb_cmd tb_cmd_kind_add, tb_cmd_kind_edit, tb_cmd_kind_show, tb_cmd_kind_list;
+extern const struct tb_cmd tb_cmd_asset_add, tb_cmd_asset_edit, tb_cmd_asset_show, tb_cmd_asset_list;
+extern const struct tb_cmd tb_cmd_asset_find, tb_cmd_asset_history;
+extern const struct tb_cmd tb_cmd_label, tb_cmd_scan;
+extern const struct tb_cmd tb_cmd_issue, tb_cmd_checkout, tb_cmd_checkin;
+extern const struct tb_cmd tb_cmd_import, tb_cmd_export;
+extern const struct tb_cmd tb_cmd_ledger_verify, tb_cmd_ledger_export, tb_cmd_ledger_head;
+
+#endif

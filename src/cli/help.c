@@ -1,0 +1,302 @@
+/* help.c - the command table as help, manual pages, Markdown and shell completion. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "cli/commands.h"
+
+enum { WRAP = 80 };
+
+enum format { PLAIN, MARKDOWN, MAN };
+
+/* Print `text` wrapped at WRAP columns, each line behind `indent` spaces; the first line is begun already at `column`. */
+static void print_wrapped(const char *text, size_t indent, size_t column)
+{
+	while (*text) {
+		size_t len = strcspn(text, " ");
+		char word[256];
+
+		snprintf(word, sizeof(word), "%.*s", (int)(len < sizeof(word) ? len : sizeof(word) - 1), text);
+		if (column > indent && column + 1 + tb_utf8_width(word) > WRAP) {
+			printf("\n%*s", (int)indent, "");
+			column = indent;
+		} else if (column > indent) {
+			putchar(' ');
+			column++;
+		}
+		fputs(word, stdout);
+		column += tb_utf8_width(word);
+		text += len + (text[len] == ' ');
+	}
+	putchar('\n');
+}
+
+/* An option or field as the formats print it. */
+struct entry {
+	char head[64];    /* "-t, --to PERSON" */
+	const char *text; /* translated */
+};
+
+static void print_entry(enum format format, const struct entry *e)
+{
+	enum { COLUMN = 28 };
+	size_t width = tb_utf8_width(e->head);
+
+	switch (format) {
+	case MARKDOWN: printf("| `%s` | %s |\n", e->head, e->text); break;
+	case MAN: printf(".TP\n\\fB%s\\fR\n%s\n", e->head, e->text); break;
+	case PLAIN:
+		printf("  %s", e->head);
+		if (width + 4 > COLUMN)
+			printf("\n%*s", COLUMN, "");
+		else
+			printf("%*s", (int)(COLUMN - width - 2), "");
+		print_wrapped(e->text, COLUMN, COLUMN);
+		break;
+	}
+}
+
+static void print_section(enum format format, const char *title)
+{
+	switch (format) {
+	case MARKDOWN: printf("\n## %s\n\n| | |\n|---|---|\n", title); break;
+	case MAN: printf(".SH \"%s\"\n", title); break;
+	case PLAIN: printf("\n%s:\n", title); break;
+	}
+}
+
+static void print_options(enum format format, const struct tb_opt *opts)
+{
+	for (; opts && opts->name; opts++) {
+		struct entry e = { .text = tb_tr(opts->help) };
+		char short_name[5] = "";
+
+		if (opts->short_name)
+			snprintf(short_name, sizeof(short_name), "-%c, ", opts->short_name);
+		snprintf(e.head, sizeof(e.head), "%s--%s%s%s", short_name, opts->name, opts->arg ? " " : "",
+			 opts->arg ? opts->arg : "");
+		print_entry(format, &e);
+	}
+}
+
+static const char *field_arg(const struct tb_field *field)
+{
+	switch (field->type) {
+	case TB_CODE: return "CODE";
+	case TB_INT: return "N";
+	case TB_MONEY: return "ĐỒNG";
+	case TB_DATE: return "DD/MM/YYYY";
+	case TB_YEAR: return "YYYY";
+	case TB_BOOL: return "yes|no";
+	case TB_JSON: return "JSON";
+	default: return "TEXT";
+	}
+}
+
+/* "ok, worn, broken": the words a field can have. */
+static void add_words(struct tb_str *out, const struct tb_field *field)
+{
+	for (const struct tb_word *w = field->words; w && w->code; w++)
+		tb_str_addf(out, "%s%s", w == field->words ? ": " : ", ", w->code);
+}
+
+static bool is_settable(const struct tb_cmd *cmd, unsigned i)
+{
+	unsigned flags = cmd->noun->fields[i].flags;
+	bool adds = strstr(cmd->name, " add") != NULL;
+
+	return !(flags & (TB_DERIVED | TB_KEY)) && (adds || !(flags & TB_ON_ADD));
+}
+
+static void print_fields(enum format format, const struct tb_cmd *cmd)
+{
+	struct tb_str text = TB_STR_INIT;
+
+	print_section(format, tb_tr(N_("Fields")));
+	for (unsigned n = 0; n < cmd->noun->n_fields; n++) {
+		unsigned i = cmd->noun->show[n];
+		const struct tb_field *field = &cmd->noun->fields[i];
+		struct entry e;
+
+		if (!is_settable(cmd, i))
+			continue;
+		snprintf(e.head, sizeof(e.head), "--%s %s", field->key, field_arg(field));
+		for (char *p = e.head; *p && *p != ' '; p++)
+			if (*p == '_')
+				*p = '-';
+		tb_str_clear(&text);
+		tb_str_adds(&text, tb_tr(field->title));
+		add_words(&text, field);
+		e.text = text.buf;
+		print_entry(format, &e);
+	}
+	tb_str_release(&text);
+}
+
+static void print_all_options(enum format format, const struct tb_cmd *cmd)
+{
+	if (cmd->opts) {
+		print_section(format, tb_tr(N_("Options")));
+		print_options(format, cmd->opts);
+	}
+	if (cmd->flags & TB_TAKES_FIELDS)
+		print_fields(format, cmd);
+	if (cmd->flags & (TB_WRITES | TB_ACTS)) {
+		print_section(format, tb_tr(N_("About the act")));
+		print_options(format, tb_act_opts);
+	}
+	print_section(format, tb_tr(N_("For every command")));
+	print_options(format, tb_global_opts);
+}
+
+void tb_print_help(const struct tb_cmd *cmd)
+{
+	printf("trangbi %s %s\n\n", cmd->name, cmd->args);
+	printf("%s\n", tb_tr(cmd->summary));
+	if (cmd->help) {
+		putchar('\n');
+		print_wrapped(tb_tr(cmd->help), 0, 0);
+	}
+	print_all_options(PLAIN, cmd);
+	printf("\n%s:\n  %s\n", tb_tr(N_("Example")), cmd->example);
+}
+
+void tb_print_usage(void)
+{
+	printf("%s\n\n", tb_tr(N_("trangbi - equipment inventory with barcodes, on a ledger that shows tampering")));
+	for (const struct tb_cmd *const *c = tb_commands; *c; c++)
+		if (!((*c)->flags & TB_HIDDEN))
+			printf("  %-16s  %s\n", (*c)->name, tb_tr((*c)->summary));
+	printf("\n%s\n", tb_tr(N_("'trangbi COMMAND --help' explains a command.")));
+}
+
+/* ---- the formats of documents ----------------------------------------------------------------------------------- */
+
+static void print_markdown(const struct tb_cmd *cmd)
+{
+	printf("# trangbi %s\n\n%s\n\n    trangbi %s %s\n", cmd->name, tb_tr(cmd->summary), cmd->name, cmd->args);
+	if (cmd->help)
+		printf("\n%s\n", tb_tr(cmd->help));
+	print_all_options(MARKDOWN, cmd);
+	printf("\n## %s\n\n    %s\n", tb_tr(N_("Example")), cmd->example);
+}
+
+static void print_man(const struct tb_cmd *cmd)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "trangbi-%s", cmd->name);
+	for (char *p = name; *p; p++)
+		if (*p == ' ')
+			*p = '-';
+	printf(".TH \"%s\" 1 \"\" \"trangbi " TB_VERSION "\"\n.SH NAME\n%s \\- %s\n", name, name, tb_tr(cmd->summary));
+	printf(".SH SYNOPSIS\n\\fBtrangbi %s\\fR %s\n", cmd->name, cmd->args);
+	if (cmd->help)
+		printf(".SH DESCRIPTION\n%s\n", tb_tr(cmd->help));
+	print_all_options(MAN, cmd);
+	printf(".SH EXAMPLE\n.nf\n%s\n.fi\n", cmd->example);
+}
+
+static void print_names(const struct tb_opt *opts)
+{
+	for (; opts && opts->name; opts++)
+		printf(" --%s", opts->name);
+}
+
+/* A line of the completion script: the words that may follow a command. */
+static void print_completion_row(const struct tb_cmd *cmd)
+{
+	printf("    '%s') words='", cmd->name);
+	print_names(cmd->opts);
+	if (cmd->flags & (TB_WRITES | TB_ACTS))
+		print_names(tb_act_opts);
+	for (unsigned i = 0; cmd->flags & TB_TAKES_FIELDS && i < cmd->noun->n_fields; i++)
+		if (is_settable(cmd, i))
+			printf(" --%s", cmd->noun->fields[i].key);
+	print_names(tb_global_opts);
+	puts("' ;;");
+}
+
+static void print_completion(void)
+{
+	puts("# bash completion for trangbi; made by 'trangbi help --completion'\n"
+	     "_trangbi() {\n"
+	     "  local words cur=${COMP_WORDS[COMP_CWORD]} cmd=${COMP_WORDS[1]}\n"
+	     "  case $cmd in unit|person|kind|asset|ledger) cmd=\"$cmd ${COMP_WORDS[2]}\" ;; esac\n"
+	     "  case $cmd in");
+	for (const struct tb_cmd *const *c = tb_commands; *c; c++)
+		print_completion_row(*c);
+	printf("    *) words='");
+	for (const struct tb_cmd *const *c = tb_commands; *c; c++)
+		printf("%s ", (*c)->name);
+	puts("' ;;\n"
+	     "  esac\n"
+	     "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$cur\")\n"
+	     "}\n"
+	     "complete -o default -F _trangbi trangbi");
+}
+
+/* ---- the command ------------------------------------------------------------------------------------------------ */
+
+struct help_opts {
+	bool markdown, man, completion, names;
+};
+
+static const struct help_opts help_defaults = { false, false, false, false };
+
+static const struct tb_opt help_options[] = {
+	TB_FLAG(0, "markdown", struct help_opts, markdown, N_("as Markdown")),
+	TB_FLAG(0, "man", struct help_opts, man, N_("as a manual page")),
+	TB_FLAG(0, "completion", struct help_opts, completion, N_("print the completion script for bash")),
+	TB_FLAG(0, "names", struct help_opts, names, N_("print the names of all commands")),
+	TB_OPT_END,
+};
+
+static const struct tb_cmd *named_command(const struct tb_cli *cli)
+{
+	for (const struct tb_cmd *const *c = tb_commands; *c; c++) {
+		char name[64] = "";
+
+		snprintf(name, sizeof(name), "%s%s%s", cli->args[0], cli->n_args > 1 ? " " : "",
+			 cli->n_args > 1 ? cli->args[1] : "");
+		if (!strcmp(name, (*c)->name))
+			return *c;
+	}
+	return NULL;
+}
+
+static enum tb_status run_help(struct tb_cli *cli, const void *opts)
+{
+	const struct help_opts *o = opts;
+	const struct tb_cmd *cmd = cli->n_args ? named_command(cli) : NULL;
+
+	if (cli->n_args && !cmd)
+		return tb_err_set(&cli->err, TB_EINVAL, N_("there is no command '%s'; see 'trangbi --help'"),
+				  cli->args[0]);
+	if (o->completion)
+		print_completion();
+	else if (o->names)
+		for (const struct tb_cmd *const *c = tb_commands; *c; c++)
+			puts((*c)->name);
+	else if (!cmd)
+		tb_print_usage();
+	else if (o->markdown)
+		print_markdown(cmd);
+	else if (o->man)
+		print_man(cmd);
+	else
+		tb_print_help(cmd);
+	return TB_OK;
+}
+
+const struct tb_cmd tb_cmd_help = {
+	.name = "help",
+	.args = "[COMMAND]",
+	.max_args = 2,
+	.summary = N_("explain a command"),
+	.example = "trangbi help checkout",
+	.opts = help_options,
+	.defaults = &help_defaults,
+	.opts_size = sizeof(help_defaults),
+	.run = run_help,
+};

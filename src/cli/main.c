@@ -1,0 +1,184 @@
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/time.h"
+#include "cli/cli.h"
+
+/* What the shell is told; the contract of docs/commands/exit-status.md. */
+static const int exit_codes[] = {
+	[TB_OK] = 0, [TB_EREFUSED] = 1, [TB_EINVAL] = 2, [TB_ENOTFOUND] = 3, [TB_ECORRUPT] = 4, [TB_ESYS] = 5,
+};
+
+/* The command that the first words name, and how many words that took; NULL for none. */
+static const struct tb_cmd *find_command(int n, char **words, int *taken)
+{
+	for (const struct tb_cmd *const *c = tb_commands; *c; c++) {
+		size_t first = strcspn((*c)->name, " ");
+		bool two = (*c)->name[first] == ' ';
+
+		if (!n || strlen(words[0]) != first || strncmp(words[0], (*c)->name, first) != 0)
+			continue;
+		if (two && (n < 2 || strcmp(words[1], (*c)->name + first + 1) != 0))
+			continue;
+		*taken = two ? 2 : 1;
+		return *c;
+	}
+	return NULL;
+}
+
+/* The value of --lang wherever it stands, so that even the first error comes in the right language. */
+static const char *find_lang(int n, char **words)
+{
+	for (int i = 1; i < n; i++) {
+		if (!strcmp(words[i], "--"))
+			break;
+		if (!strncmp(words[i], "--lang=", 7))
+			return words[i] + 7;
+		if (!strcmp(words[i], "--lang") && i + 1 < n)
+			return words[i + 1];
+	}
+	return NULL;
+}
+
+static const char *login_name(void)
+{
+	const struct passwd *pw = getpwuid(geteuid());
+
+	return pw ? pw->pw_name : NULL;
+}
+
+static const char *first_set(const char *a, const char *b, const char *c)
+{
+	if (a)
+		return a;
+	return b && *b ? b : c;
+}
+
+static enum tb_status prepare_act(struct tb_cli *cli)
+{
+	cli->act.actor = first_set(cli->as, getenv("TRANGBI_AS"), login_name());
+	cli->act.channel = "cli";
+	cli->act.now = time(NULL);
+	cli->act.at = cli->act.now;
+	if (cli->at_text && !tb_time_parse(cli->at_text, &cli->act.at))
+		return tb_err_set(&cli->err, TB_EINVAL, N_("'%s' is no time for --at: write it as 2026-11-24T17:05"),
+				  cli->at_text);
+	return TB_OK;
+}
+
+static enum tb_status open_db(struct tb_cli *cli)
+{
+	enum tb_db_mode mode = cli->cmd->flags & TB_WRITES ? TB_DB_WRITE : TB_DB_READ;
+
+	return cli->cmd->flags & TB_NEEDS_DB ? tb_db_open(cli->db_path, mode, &cli->db, &cli->err) : TB_OK;
+}
+
+/* Whatever went wrong with the standard output (a full disk) is an error too. */
+static enum tb_status check_output(struct tb_cli *cli)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return TB_OK;
+	return tb_err_set(&cli->err, TB_ESYS, N_("the standard output cannot be written (is the disk full?)"));
+}
+
+static void report(struct tb_cli *cli, enum tb_status rc)
+{
+	struct tb_str text = TB_STR_INIT;
+
+	tb_say_error(&cli->err);
+	tb_say_problems(&cli->problems);
+	if (!cli->json)
+		return;
+	tb_json_begin(cli);
+	tb_json_key(&cli->j, "error");
+	tb_json_open(&cli->j, '{');
+	tb_json_key(&cli->j, "status");
+	tb_json_str(&cli->j, tb_status_name(rc));
+	tb_json_key(&cli->j, "message");
+	tb_err_text(&cli->err, tb_tr, &text);
+	tb_json_str(&cli->j, text.buf);
+	tb_json_close(&cli->j, '}');
+	tb_json_problems(cli, &cli->problems);
+	tb_json_end(cli);
+	fflush(stdout);
+	tb_str_release(&text);
+}
+
+static enum tb_status run(struct tb_cli *cli, int n, char **words)
+{
+	const struct tb_cmd *cmd = cli->cmd;
+	void *opts = tb_malloc(cmd->opts_size + 1);
+	enum tb_status rc;
+
+	if (cmd->opts_size)
+		memcpy(opts, cmd->defaults, cmd->opts_size);
+	rc = tb_parse_options(cli, opts, n, words);
+	if (!rc && cli->help) {
+		tb_print_help(cmd);
+	} else if (!rc) {
+		rc = prepare_act(cli);
+		if (!rc)
+			rc = open_db(cli);
+		if (!rc)
+			rc = cmd->run(cli, opts);
+	}
+	if (!rc)
+		rc = check_output(cli);
+	free(opts);
+	return rc;
+}
+
+static enum tb_status no_command(struct tb_cli *cli, int argc, char **argv)
+{
+	if (argc < 2) {
+		tb_print_usage();
+		return tb_err_set(&cli->err, TB_EINVAL, N_("no command is given"));
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+		tb_print_usage();
+		return check_output(cli);
+	}
+	if (!strcmp(argv[1], "--version")) {
+		puts("trangbi " TB_VERSION);
+		return check_output(cli);
+	}
+	return tb_err_set(&cli->err, TB_EINVAL, N_("there is no command '%s'; see 'trangbi --help'"), argv[1]);
+}
+
+static void release(struct tb_cli *cli)
+{
+	tb_db_close(cli->db);
+	tb_problems_release(&cli->problems);
+	tb_str_release(&cli->out);
+	tb_pool_release(&cli->pool);
+	free(cli->args);
+}
+
+int tb_cli_main(int argc, char **argv)
+{
+	struct tb_cli cli = { .out = TB_STR_INIT };
+	enum tb_status rc;
+	int taken = 0;
+
+	signal(SIGPIPE, SIG_IGN);
+	cli.db_path = first_set(NULL, getenv("TRANGBI_DB"), "trangbi.db");
+	cli.args = tb_malloc((size_t)argc * sizeof(*cli.args));
+	rc = tb_i18n_init(find_lang(argc, argv), &cli.err);
+	cli.cmd = find_command(argc - 1, argv + 1, &taken);
+	if (!rc && cli.cmd) {
+		cli.fields.noun = cli.cmd->noun;
+		rc = run(&cli, argc - 1 - taken, argv + 1 + taken);
+	} else if (!rc) {
+		rc = no_command(&cli, argc, argv);
+	}
+	if (rc)
+		report(&cli, rc);
+	release(&cli);
+	return exit_codes[rc];
+}

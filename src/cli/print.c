@@ -1,0 +1,248 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/time.h"
+#include "base/utf8.h"
+#include "cli/cli.h"
+
+enum { ROWS_FOR_WIDTH = 200, MAX_WIDTH = 40 };
+
+void tb_say(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+void tb_say_error(const struct tb_err *err)
+{
+	struct tb_str text = TB_STR_INIT;
+
+	tb_err_text(err, tb_tr, &text);
+	tb_say("trangbi: %s", text.buf);
+	tb_str_release(&text);
+}
+
+void tb_say_problems(const struct tb_problems *problems)
+{
+	struct tb_str text = TB_STR_INIT;
+
+	for (size_t i = 0; i < problems->n; i++) {
+		tb_str_clear(&text);
+		tb_err_text(&problems->item[i].err, tb_tr, &text);
+		tb_say("  %s: %s", problems->item[i].subject, text.buf);
+	}
+	tb_str_release(&text);
+}
+
+/* "12500000" as "12.500.000 đ". */
+static void add_money(struct tb_str *out, int64_t n)
+{
+	struct tb_str digits = TB_STR_INIT;
+
+	tb_str_addint(&digits, n);
+	for (size_t i = 0; i < digits.len; i++) {
+		if (i && (digits.len - i) % 3 == 0)
+			tb_str_addc(out, '.');
+		tb_str_addc(out, digits.buf[i]);
+	}
+	tb_str_adds(out, " đ");
+	tb_str_release(&digits);
+}
+
+/* "2026-11-24" as "24/11/2026". */
+static void add_date(struct tb_str *out, const char *iso)
+{
+	if (strlen(iso) == strlen("2026-11-24"))
+		tb_str_addf(out, "%.2s/%.2s/%.4s", iso + 8, iso + 5, iso);
+	else
+		tb_str_adds(out, iso);
+}
+
+static void add_instant(struct tb_str *out, int64_t instant)
+{
+	char when[TB_TIME_SIZE];
+
+	tb_time_format(instant, when);
+	tb_str_addf(out, "%.2s/%.2s/%.4s %.5s", when + 8, when + 5, when, when + 11);
+}
+
+void tb_pretty_value(const struct tb_field *field, const struct tb_value *v, struct tb_str *out)
+{
+	const struct tb_word *word = v->is == TB_IS_TEXT ? tb_word_find(field, v->text) : NULL;
+
+	if (word)
+		tb_str_adds(out, tb_tr(word->title));
+	else if (v->is == TB_IS_INT && field->type == TB_MONEY)
+		add_money(out, v->num);
+	else if (v->is == TB_IS_INT && field->type == TB_INSTANT)
+		add_instant(out, v->num);
+	else if (v->is == TB_IS_INT && field->type == TB_BOOL)
+		tb_str_adds(out, tb_tr(v->num ? N_("yes") : N_("no")));
+	else if (v->is == TB_IS_TEXT && field->type == TB_DATE)
+		add_date(out, v->text);
+	else
+		tb_value_text(field, v, out);
+}
+
+static void pad(size_t width, size_t taken)
+{
+	printf("%*s", (int)(taken < width ? width - taken : 0), "");
+}
+
+void tb_print_record(const struct tb_record *r)
+{
+	struct tb_str value = TB_STR_INIT;
+	size_t width = 0;
+
+	for (unsigned i = 0; i < r->noun->n_fields; i++) {
+		size_t w = tb_utf8_width(tb_tr(r->noun->fields[i].title));
+
+		if (r->v[i].is >= TB_IS_TEXT && w > width)
+			width = w;
+	}
+	for (unsigned n = 0; n < r->noun->n_fields; n++) {
+		unsigned i = r->noun->show[n];
+		const char *title = tb_tr(r->noun->fields[i].title);
+
+		if (r->v[i].is < TB_IS_TEXT)
+			continue;
+		tb_str_clear(&value);
+		tb_pretty_value(&r->noun->fields[i], &r->v[i], &value);
+		fputs(title, stdout);
+		pad(width, tb_utf8_width(title));
+		printf("  %s\n", value.buf);
+	}
+	tb_str_release(&value);
+}
+
+/* ---- tables ----------------------------------------------------------------------------------------------------- */
+
+static void print_cells(const struct tb_table *t, char *const *cell)
+{
+	for (unsigned i = 0; i < t->noun->n_list; i++) {
+		fputs(cell[i], stdout);
+		if (i + 1 < t->noun->n_list)
+			pad(t->width[i] + 2, tb_utf8_width(cell[i]));
+	}
+	putchar('\n');
+}
+
+static void start_table(struct tb_table *t)
+{
+	size_t columns = t->noun->n_list;
+	char *titles[TB_MAX_FIELDS];
+
+	t->started = true;
+	for (size_t c = 0; c < columns; c++) {
+		const char *title = tb_tr(t->noun->fields[t->noun->list[c]].title);
+
+		titles[c] = tb_malloc(strlen(title) + 1);
+		memcpy(titles[c], title, strlen(title) + 1);
+		t->width[c] = tb_utf8_width(title);
+	}
+	for (size_t i = 0; i < t->n; i++) {
+		size_t w = tb_utf8_width(t->cell[i]);
+
+		if (w > t->width[i % columns])
+			t->width[i % columns] = w > MAX_WIDTH ? MAX_WIDTH : w;
+	}
+	print_cells(t, titles);
+	for (size_t i = 0; i < t->n; i += columns)
+		print_cells(t, t->cell + i);
+	for (size_t c = 0; c < columns; c++)
+		free(titles[c]);
+}
+
+static void drop_cells(struct tb_table *t)
+{
+	while (t->n)
+		free(t->cell[--t->n]);
+}
+
+void tb_table_row(struct tb_table *t, const struct tb_record *r)
+{
+	t->noun = r->noun;
+	for (unsigned c = 0; c < t->noun->n_list; c++) {
+		unsigned i = t->noun->list[c];
+		struct tb_str value = TB_STR_INIT;
+
+		tb_str_reserve(&value, 1);
+		tb_pretty_value(&r->noun->fields[i], &r->v[i], &value);
+		TB_GROW(t->cell, t->n, t->cap);
+		t->cell[t->n++] = value.buf; /* the table owns it now */
+	}
+	if (t->started)
+		print_cells(t, t->cell);
+	else if (t->n == (size_t)ROWS_FOR_WIDTH * t->noun->n_list)
+		start_table(t);
+	if (t->started)
+		drop_cells(t);
+}
+
+void tb_table_end(struct tb_table *t)
+{
+	if (t->noun && !t->started)
+		start_table(t);
+	drop_cells(t);
+	free(t->cell);
+}
+
+/* ---- JSON ------------------------------------------------------------------------------------------------------- */
+
+const char *tb_status_name(enum tb_status status)
+{
+	switch (status) {
+	case TB_OK: return "ok";
+	case TB_EREFUSED: return "refused";
+	case TB_EINVAL: return "invalid";
+	case TB_ENOTFOUND: return "not_found";
+	case TB_ECORRUPT: return "corrupt";
+	case TB_ESYS: break;
+	}
+	return "system";
+}
+
+void tb_json_begin(struct tb_cli *cli)
+{
+	tb_str_clear(&cli->out);
+	cli->j = TB_JSON_INIT(&cli->out);
+	tb_json_open(&cli->j, '{');
+	tb_json_key(&cli->j, "trangbi");
+	tb_json_int(&cli->j, TB_JSON_VERSION);
+}
+
+void tb_json_end(struct tb_cli *cli)
+{
+	tb_json_close(&cli->j, '}');
+	fwrite(cli->out.buf, 1, cli->out.len, stdout);
+	putchar('\n');
+}
+
+void tb_json_problems(struct tb_cli *cli, const struct tb_problems *problems)
+{
+	struct tb_str text = TB_STR_INIT;
+
+	tb_json_key(&cli->j, "problems");
+	tb_json_open(&cli->j, '[');
+	for (size_t i = 0; i < problems->n; i++) {
+		tb_str_clear(&text);
+		tb_err_text(&problems->item[i].err, tb_tr, &text);
+		tb_json_open(&cli->j, '{');
+		tb_json_key(&cli->j, "subject");
+		tb_json_str(&cli->j, problems->item[i].subject);
+		tb_json_key(&cli->j, "status");
+		tb_json_str(&cli->j, tb_status_name(problems->item[i].err.status));
+		tb_json_key(&cli->j, "message");
+		tb_json_str(&cli->j, text.buf);
+		tb_json_close(&cli->j, '}');
+	}
+	tb_json_close(&cli->j, ']');
+	tb_str_release(&text);
+}
