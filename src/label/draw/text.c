@@ -5,6 +5,8 @@
 
 #define FAMILY    "DejaVu Sans" /* has all Vietnamese letters */
 #define PT_PER_MM (72 / 25.4)
+#define HEADROOM  0.2  /* of the size: how far Ẫ and Ổ rise above what the font calls a line */
+#define LEADING   1.1f /* the same between lines */
 
 static PangoFontDescription *describe(const struct tb_box *box, double scale)
 {
@@ -34,6 +36,7 @@ static PangoLayout *new_layout(PangoContext *context, const struct tb_box *box)
 	set_size(layout, box, 1);
 	pango_layout_set_width(layout, (int)(box->width * PT_PER_MM * PANGO_SCALE));
 	pango_layout_set_height(layout, -box->lines);
+	pango_layout_set_line_spacing(layout, LEADING);
 	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
 	pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
 	pango_layout_set_alignment(layout, align[box->align]);
@@ -134,13 +137,17 @@ static void fit(PangoLayout *layout, const struct tb_box *box, const struct tb_s
 }
 
 /* Marks piled upon marks, or letters of a taller font, can leave the lines that pango counts. */
-static bool leaves_box(PangoLayout *layout, const struct tb_box *box)
+static void clip_to_box(cairo_t *cr, PangoLayout *layout, const struct tb_box *box, double top)
 {
+	double width = box->width * PT_PER_MM, height = box->height * PT_PER_MM;
 	PangoRectangle ink;
 
 	pango_layout_get_extents(layout, &ink, NULL);
-	return ink.x < 0 || ink.y < 0 || ink.x + ink.width > box->width * PT_PER_MM * PANGO_SCALE ||
-	       ink.y + ink.height > box->height * PT_PER_MM * PANGO_SCALE;
+	if (ink.x >= 0 && ink.y >= -top * PANGO_SCALE && ink.x + ink.width <= width * PANGO_SCALE &&
+	    ink.y + ink.height <= (height - top) * PANGO_SCALE)
+		return;
+	cairo_rectangle(cr, 0, 0, width, height);
+	cairo_clip(cr);
 }
 
 void tb_type_draw(struct tb_type *type, cairo_t *cr, const struct tb_template *t, size_t i,
@@ -149,6 +156,7 @@ void tb_type_draw(struct tb_type *type, cairo_t *cr, const struct tb_template *t
 	const struct tb_box *box = &t->boxes[i];
 	const char *value = field_text(label, box->field);
 	PangoLayout *layout = type->layouts[i];
+	double top = HEADROOM * box->size * PT_PER_MM;
 
 	if (!value || !*value)
 		return;
@@ -161,11 +169,8 @@ void tb_type_draw(struct tb_type *type, cairo_t *cr, const struct tb_template *t
 	cairo_translate(cr, box->x * PT_PER_MM, box->y * PT_PER_MM);
 	pango_cairo_update_context(cr, type->context);
 	fit(layout, box, &type->text);
-	if (leaves_box(layout, box)) {
-		cairo_rectangle(cr, 0, 0, box->width * PT_PER_MM, box->height * PT_PER_MM);
-		cairo_clip(cr);
-	}
-	cairo_move_to(cr, 0, 0);
+	clip_to_box(cr, layout, box, top);
+	cairo_move_to(cr, 0, top);
 	pango_cairo_show_layout(cr, layout);
 	cairo_restore(cr);
 	set_size(layout, box, 1);
