@@ -45,6 +45,9 @@ struct tb_err {
  */
 enum tb_status tb_err_set(struct tb_err *err, enum tb_status status, const char *msgid, ...) TB_PRINTF(3, 4);
 
+/* The same for a message without arguments that comes from a table. */
+enum tb_status tb_err_set_plain(struct tb_err *err, enum tb_status status, const char *msgid);
+
 /* Forget the message, so that `err` can serve the next call. */
 void tb_err_clear(struct tb_err *err);
 

@@ -56,6 +56,7 @@ struct tb_field {
 
 struct tb_noun {
 	const char *name, *plural;     /* "asset", "assets"; the event kinds are "asset.add", ... */
+	const char *missing, *exists;  /* msgids for "there is no unit '%s'" and "it is registered already" */
 	const struct tb_field *fields; /* in tb_json_key_cmp() order of their keys */
 	unsigned n_fields;
 	unsigned key;              /* which field names a record */

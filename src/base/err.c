@@ -118,6 +118,16 @@ enum tb_status tb_err_set(struct tb_err *err, enum tb_status status, const char 
 	return status;
 }
 
+enum tb_status tb_err_set_plain(struct tb_err *err, enum tb_status status, const char *msgid)
+{
+	if (!err)
+		return status;
+	err->status = status;
+	err->msgid = msgid;
+	err->n_args = 0;
+	return status;
+}
+
 void tb_err_clear(struct tb_err *err)
 {
 	err->status = TB_OK;

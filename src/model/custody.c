@@ -50,7 +50,7 @@ static enum tb_status check_present(const struct tb_record *asset, struct tb_err
 	const char *why = obstacle(tb_text(asset, TB_ASSET_STATUS));
 
 	if (why)
-		return tb_err_set(err, TB_EREFUSED, why);
+		return tb_err_set_plain(err, TB_EREFUSED, why);
 	if (holder && due)
 		return tb_err_set(err, TB_EREFUSED, N_("it is lent to '%s' until %s; check it in first"), holder, due);
 	if (holder)

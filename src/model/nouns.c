@@ -179,10 +179,12 @@ static const unsigned char event_list[] = {
 	TB_EVENT_ACTOR, TB_EVENT_DOC, TB_EVENT_PURPOSE, TB_EVENT_PAYLOAD,
 };
 
-#define NOUN(n, key_field)                                                                                             \
+#define NOUN(n, key_field, no_such, there_already)                                                                     \
 	const struct tb_noun tb_##n##_noun = {                                                                         \
 		.name = #n,                                                                                            \
 		.plural = #n "s",                                                                                      \
+		.missing = (no_such),                                                                                  \
+		.exists = (there_already),                                                                             \
 		.fields = n##_fields,                                                                                  \
 		.n_fields = COUNT(n##_fields),                                                                         \
 		.key = (key_field),                                                                                    \
@@ -191,11 +193,11 @@ static const unsigned char event_list[] = {
 		.n_list = COUNT(n##_list),                                                                             \
 	}
 
-NOUN(asset, TB_ASSET_TAG);
-NOUN(unit, TB_UNIT_CODE);
-NOUN(person, TB_PERSON_NUMBER);
-NOUN(kind, TB_KIND_CODE);
-NOUN(event, TB_EVENT_SEQ);
+NOUN(asset, TB_ASSET_TAG, N_("there is no asset '%s' in the register"), N_("asset '%s' is registered already"));
+NOUN(unit, TB_UNIT_CODE, N_("there is no unit '%s' in the register"), N_("unit '%s' is registered already"));
+NOUN(person, TB_PERSON_NUMBER, N_("there is no person '%s' in the register"), N_("person '%s' is registered already"));
+NOUN(kind, TB_KIND_CODE, N_("there is no kind '%s' in the register"), N_("kind '%s' is registered already"));
+NOUN(event, TB_EVENT_SEQ, N_("there is no event '%s' in the ledger"), NULL);
 
 const struct tb_noun *tb_noun_find(const char *name)
 {

@@ -116,8 +116,8 @@ enum tb_status tb_record_check_required(const struct tb_record *r, struct tb_err
 {
 	for (unsigned i = 0; i < r->noun->n_fields; i++)
 		if (r->noun->fields[i].flags & TB_REQUIRED && is_empty(&r->v[i]))
-			return tb_err_set(err, TB_EINVAL, N_("'%s' is missing: a new %s must have it"),
-					  r->noun->fields[i].key, r->noun->name);
+			return tb_err_set(err, TB_EINVAL, N_("'%s' is missing: a new record must have it"),
+					  r->noun->fields[i].key);
 	return TB_OK;
 }
 
@@ -209,8 +209,8 @@ enum tb_status tb_record_from_payload(struct tb_record *r, const char *json, str
 
 			if (field >= 0 && read_value(&r->v[field], &r->noun->fields[field], value, pool))
 				continue;
-			rc = tb_err_set(err, TB_ECORRUPT, N_("an event has a detail '%s' that no %s can have"), key,
-					r->noun->name);
+			rc = tb_err_set(err, TB_ECORRUPT, N_("an event has a detail '%s' that does not belong there"),
+					key);
 			break;
 		}
 	json_decref(root);

@@ -199,7 +199,7 @@ static enum tb_status refuse_existing(struct tb_db *db, const struct tb_record *
 	if (rc == TB_ENOTFOUND)
 		return TB_OK;
 	if (!rc)
-		return tb_err_set(err, TB_EREFUSED, N_("%s '%s' is registered already"), r->noun->name, key);
+		return tb_err_set(err, TB_EREFUSED, r->noun->exists, key);
 	*err = miss;
 	return rc;
 }

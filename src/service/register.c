@@ -183,7 +183,7 @@ enum tb_status tb_get(struct tb_db *db, const struct tb_noun *noun, const char *
 		return get_asset(db, key, pool, out, err);
 	rc = tb_value_parse(&noun->fields[noun->key], key, strlen(key), pool, &code, err);
 	if (!rc && code.is != TB_IS_TEXT)
-		rc = tb_err_set(err, TB_EINVAL, N_("no %s is named"), noun->name);
+		rc = tb_err_set(err, TB_EINVAL, noun->missing, "");
 	return rc ? rc : tb_store_get(db->store, noun, code.text, pool, out, err);
 }
 

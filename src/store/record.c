@@ -37,7 +37,7 @@ enum tb_status tb_store_get(struct tb_store *st, const struct tb_noun *noun, con
 	if (rc)
 		return rc;
 	if (!have)
-		return tb_err_set(err, TB_ENOTFOUND, N_("there is no %s '%s' in the register"), noun->name, key);
+		return tb_err_set(err, TB_ENOTFOUND, noun->missing, key);
 	*out = (struct tb_record){ .noun = noun };
 	tb_stmt_read(st, sql, stmt, pool, out);
 	sqlite3_reset(stmt);
