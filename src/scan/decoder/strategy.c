@@ -15,7 +15,7 @@ enum filter { PLAIN, BINARISE, SOFTEN };
 
 /* One row of the strategy: what is done to the picture, in the order of the fields, before zbar sees it. */
 struct pass {
-	const char *name;
+	const char *name; /* in the words of the measurements; for the reader of this table */
 	enum when when;
 	int shrink, enlarge; /* factors, 0 for none */
 	double degrees;      /* to turn by, 0 for none */
@@ -106,11 +106,16 @@ static bool scale(struct work *work, int shrink, int enlarge)
 static bool sharpen(struct work *work, enum filter filter, int half)
 {
 	const struct tb_map step = TB_MAP_IDENTITY;
-	struct tb_grey next;
+	struct tb_grey next = TB_GREY_INIT;
+	bool done;
 
 	if (filter == PLAIN)
 		return true;
-	if (!(filter == BINARISE ? tb_grey_binarise : tb_grey_soften)(&work->now, half, &next))
+	if (filter == BINARISE)
+		done = tb_grey_binarise(&work->now, half, &next);
+	else
+		done = tb_grey_soften(&work->now, half, &next);
+	if (!done)
 		return false;
 	move_on(work, &next, &step);
 	return true;
