@@ -336,7 +336,7 @@ static enum tb_status decode(const struct tb_scan_decoder *decoder, const char *
 {
 	struct tb_str answer = TB_STR_INIT;
 	enum outcome outcome;
-	struct child child;
+	struct child child = { .killed = false };
 	enum tb_status rc;
 
 	rc = start(decoder, fileno(picture), &child, err);

@@ -133,7 +133,7 @@ static size_t put_pixel(const struct png_form *form, uint8_t grey, uint8_t *out)
 		return 2;
 	default: break;
 	}
-	out[0] = form->depth < 8 ? grey >> (8 - form->depth) : grey;
+	out[0] = (uint8_t)(form->depth < 8 ? grey >> (8 - form->depth) : grey);
 	out[1] = 0;
 	return form->depth == 16 ? 2 : 1;
 }

@@ -3,10 +3,12 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -133,11 +135,15 @@ static void test_scan__reads_each_symbology(void **state)
 static void test_scan__knows_no_other_symbology(void **state)
 {
 	struct canvas c = blank(500, 200);
+	struct scanned s;
 
 	(void)state;
 	draw(&c, BARCODE_CODE39, "ABC123", 50, 50, 2, 100);
 	save_png(&c, path);
-	assert_int_equal(scan(path).codes.n, 0);
+	s = scan(path);
+	assert_int_equal(s.rc, TB_OK);
+	assert_int_equal(s.codes.n, 0);
+	tb_pool_release(&s.pool);
 	release(&c);
 }
 
@@ -576,6 +582,31 @@ static void test_scan__from_several_threads(void **state)
 	release(&c);
 }
 
+static void on_alarm(int signal)
+{
+	(void)signal;
+}
+
+static void test_scan__interrupted_by_signals(void **state)
+{
+	const struct itimerval often = { { 0, 500 }, { 0, 500 } }, never = { { 0, 0 }, { 0, 0 } };
+	struct sigaction action = { .sa_handler = on_alarm }, before;
+	struct canvas c = qr_picture();
+	struct scanned s;
+
+	(void)state;
+	save_png(&c, path);
+	sigaction(SIGALRM, &action, &before);
+	setitimer(ITIMER_REAL, &often, NULL);
+	s = scan(path);
+	setitimer(ITIMER_REAL, &never, NULL);
+	sigaction(SIGALRM, &before, NULL);
+	assert_int_equal(s.rc, TB_OK);
+	assert_int_equal(count(&s, "qrcode", TAG), 1);
+	tb_pool_release(&s.pool);
+	release(&c);
+}
+
 static int count_files(void)
 {
 	DIR *d = opendir("/proc/self/fd");
@@ -643,6 +674,7 @@ int main(void)
 		TEST(answers_that_make_no_sense),
 		TEST(good_answer),
 		TEST(from_several_threads),
+		TEST(interrupted_by_signals),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

@@ -95,6 +95,7 @@ static void read_rows(struct reader *r)
 static enum tb_picture_status read_all(struct reader *r, FILE *in)
 {
 	enum tb_picture_status rc;
+	int orientation;
 
 	jpeg_create_decompress(&r->jpeg);
 	jpeg_stdio_src(&r->jpeg, in);
@@ -105,10 +106,11 @@ static enum tb_picture_status read_all(struct reader *r, FILE *in)
 		return rc;
 	if (!ask_for_grey(r))
 		return TB_PICTURE_MEMORY;
+	orientation = orientation_of(&r->jpeg); /* finishing forgets the markers */
 	jpeg_start_decompress(&r->jpeg);
 	read_rows(r);
 	jpeg_finish_decompress(&r->jpeg);
-	return tb_grey_orient(&r->grey, orientation_of(&r->jpeg)) ? TB_PICTURE_OK : TB_PICTURE_MEMORY;
+	return tb_grey_orient(&r->grey, orientation) ? TB_PICTURE_OK : TB_PICTURE_MEMORY;
 }
 
 static enum tb_picture_status read_guarded(struct reader *r, FILE *in)

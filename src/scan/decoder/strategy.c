@@ -15,10 +15,10 @@ enum filter { PLAIN, BINARISE, SOFTEN };
 
 /* One row of the strategy: what is done to the picture, in the order of the fields, before zbar sees it. */
 struct pass {
-	const char *name;
+	const char *name; /* in the words of the measurements; for the reader of this table */
 	enum when when;
-	double degrees;      /* 0 for none */
 	int shrink, enlarge; /* factors, 0 for none */
+	double degrees;      /* to turn by, 0 for none */
 	enum filter filter;
 	int half; /* of the window of the filter, in pixels */
 	bool invert;
@@ -46,11 +46,11 @@ static const struct pass large_passes[] = {
 	{ .name = "bin60", .when = IF_MANY, .filter = BINARISE, .half = 60 },
 	{ .name = "dn2 bin10", .when = IF_NONE, .shrink = 2, .filter = BINARISE, .half = 10 },
 	{ .name = "bin60", .when = IF_NONE, .filter = BINARISE, .half = 60 },
-	{ .name = "orig", .when = IF_NONE },
-	{ .name = "dn2 rot45", .when = IF_NONE, .degrees = 45, .shrink = 2, .filter = BINARISE, .half = 15 },
-	{ .name = "dn2 rot22", .when = IF_NONE, .degrees = 22.5, .shrink = 2, .filter = BINARISE, .half = 15 },
-	{ .name = "dn2 rot67", .when = IF_NONE, .degrees = 67.5, .shrink = 2, .filter = BINARISE, .half = 15 },
+	{ .name = "dn2 rot45", .when = IF_NONE, .shrink = 2, .degrees = 45, .filter = BINARISE, .half = 15 },
+	{ .name = "dn2 rot22", .when = IF_NONE, .shrink = 2, .degrees = 22.5, .filter = BINARISE, .half = 15 },
+	{ .name = "dn2 rot67", .when = IF_NONE, .shrink = 2, .degrees = 67.5, .filter = BINARISE, .half = 15 },
 	{ .name = "inv bin25", .when = IF_NONE, .filter = BINARISE, .half = 25, .invert = true },
+	{ .name = "orig", .when = IF_NONE },
 };
 
 static bool is_time_left(void)
@@ -106,11 +106,16 @@ static bool scale(struct work *work, int shrink, int enlarge)
 static bool sharpen(struct work *work, enum filter filter, int half)
 {
 	const struct tb_map step = TB_MAP_IDENTITY;
-	struct tb_grey next;
+	struct tb_grey next = TB_GREY_INIT;
+	bool done;
 
 	if (filter == PLAIN)
 		return true;
-	if (!(filter == BINARISE ? tb_grey_binarise : tb_grey_soften)(&work->now, half, &next))
+	if (filter == BINARISE)
+		done = tb_grey_binarise(&work->now, half, &next);
+	else
+		done = tb_grey_soften(&work->now, half, &next);
+	if (!done)
 		return false;
 	move_on(work, &next, &step);
 	return true;
@@ -155,7 +160,7 @@ static void run_pass(const struct pass *pass, const struct tb_grey *picture, str
 {
 	struct work work = { .now = *picture, .back = TB_MAP_IDENTITY };
 
-	if (turn(&work, pass->degrees) && scale(&work, pass->shrink, pass->enlarge) &&
+	if (scale(&work, pass->shrink, pass->enlarge) && turn(&work, pass->degrees) &&
 	    sharpen(&work, pass->filter, pass->half)) {
 		if (pass->invert)
 			tb_grey_invert(&work.now); /* such a pass has a filter: the picture itself stays as it is */

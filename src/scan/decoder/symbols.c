@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -5,8 +6,10 @@
 
 #include <trangbi/str.h>
 
+#include "base/alloc.h"
 #include "base/utf8.h"
 #include "scan/answer.h"
+#include "scan/decoder/bars.h"
 #include "scan/decoder/symbols.h"
 
 /* Nothing but our two symbologies: the others read codes where there are none, and Codabar writes past its memory. */
@@ -37,24 +40,33 @@ static void add_text(struct tb_str *out, const char *bytes, size_t len)
 	}
 }
 
-static struct tb_point point_of(const zbar_symbol_t *symbol, unsigned i, const struct tb_map *back)
+static struct tb_point map_point(const struct tb_map *back, double u, double v)
 {
-	const double u = zbar_symbol_get_loc_x(symbol, i), v = zbar_symbol_get_loc_y(symbol, i);
-
 	return (struct tb_point){ back->ax * u + back->bx * v + back->cx, back->ay * u + back->by * v + back->cy };
 }
 
-/* zbar gives a point for each scan line that read a Code 128. */
-static void box_points(const zbar_symbol_t *symbol, const struct tb_map *back, struct tb_point box[4])
+static void add_qrcode(const zbar_symbol_t *symbol, char *text, const struct tb_map *back, struct tb_found_list *list)
 {
-	const unsigned n = zbar_symbol_get_loc_size(symbol);
-	struct tb_point low = point_of(symbol, 0, back), high = low;
+	struct tb_found code = { .kind = TB_FOUND_QRCODE, .text = text, .quality = 1 };
 
-	for (unsigned i = 1; i < n; i++) {
-		struct tb_point p = point_of(symbol, i, back);
+	for (unsigned i = 0; i < 4; i++)
+		code.corner[i] = map_point(back, zbar_symbol_get_loc_x(symbol, i), zbar_symbol_get_loc_y(symbol, i));
+	tb_found_add(list, &code);
+}
 
-		low = (struct tb_point){ p.x < low.x ? p.x : low.x, p.y < low.y ? p.y : low.y };
-		high = (struct tb_point){ p.x > high.x ? p.x : high.x, p.y > high.y ? p.y : high.y };
+/* ---- Code 128 -------------------------------------------------------------------------------------------------- */
+
+/* The upright box around a symbol, which turned passes see aslant. `down`: its scan lines run from top to bottom. */
+static void box_bars(const struct tb_bars *bars, bool down, const struct tb_map *back, struct tb_point box[4])
+{
+	struct tb_point low = { INFINITY, INFINITY }, high = { -INFINITY, -INFINITY };
+
+	for (int i = 0; i < 4; i++) {
+		int along = i & 1 ? bars->low : bars->high, line = i & 2 ? bars->first : bars->last;
+		struct tb_point p = map_point(back, down ? line : along, down ? along : line);
+
+		low = (struct tb_point){ fmin(low.x, p.x), fmin(low.y, p.y) };
+		high = (struct tb_point){ fmax(high.x, p.x), fmax(high.y, p.y) };
 	}
 	box[0] = low;
 	box[1] = (struct tb_point){ high.x, low.y };
@@ -62,27 +74,68 @@ static void box_points(const zbar_symbol_t *symbol, const struct tb_map *back, s
 	box[3] = (struct tb_point){ low.x, high.y };
 }
 
+static void add_hits(const struct tb_hit *hits, size_t n, bool down, char *text, const struct tb_map *back,
+		     struct tb_found_list *list)
+{
+	struct tb_bars *bars = tb_malloc(n * sizeof(*bars));
+	size_t n_bars = tb_bars_group(hits, n, bars);
+
+	for (size_t i = 0; i < n_bars; i++) {
+		struct tb_found code = { .kind = TB_FOUND_CODE128, .text = text, .quality = bars[i].quality };
+
+		box_bars(&bars[i], down, back, code.corner);
+		tb_found_add(list, &code);
+	}
+	free(bars);
+}
+
+/* zbar scans all rows, then all columns: where y goes back, the columns begin. */
+static unsigned count_row_hits(const zbar_symbol_t *symbol, unsigned n)
+{
+	const zbar_orientation_t first = zbar_symbol_get_orientation(symbol);
+	unsigned i = 1;
+
+	if (first == ZBAR_ORIENT_RIGHT || first == ZBAR_ORIENT_LEFT)
+		return 0;
+	while (i < n && zbar_symbol_get_loc_y(symbol, i) >= zbar_symbol_get_loc_y(symbol, i - 1))
+		i++;
+	return i;
+}
+
+static void add_code128(const zbar_symbol_t *symbol, unsigned n, char *text, const struct tb_map *back,
+			struct tb_found_list *list)
+{
+	const unsigned n_rows = count_row_hits(symbol, n);
+	struct tb_hit *hits = tb_malloc(n * sizeof(*hits));
+
+	for (unsigned i = 0; i < n; i++) {
+		int x = zbar_symbol_get_loc_x(symbol, i), y = zbar_symbol_get_loc_y(symbol, i);
+
+		hits[i] = i < n_rows ? (struct tb_hit){ x, y } : (struct tb_hit){ y, x };
+	}
+	add_hits(hits, n_rows, false, text, back, list);
+	add_hits(hits + n_rows, n - n_rows, true, text, back, list);
+	free(hits);
+}
+
+/* ---- all of a picture ------------------------------------------------------------------------------------------ */
+
 static void add_symbol(const zbar_symbol_t *symbol, const struct tb_map *back, struct tb_found_list *list)
 {
 	const char *data = zbar_symbol_get_data(symbol);
 	const size_t len = zbar_symbol_get_data_length(symbol);
-	const unsigned n_points = zbar_symbol_get_loc_size(symbol);
-	struct tb_found code = { .kind = TB_FOUND_CODE128, .quality = zbar_symbol_get_quality(symbol) };
+	const unsigned n = zbar_symbol_get_loc_size(symbol);
 	struct tb_str text = TB_STR_INIT;
 
-	if (!len || len > TB_ANSWER_MAX_TEXT || memchr(data, '\0', len) || !n_points)
+	if (!len || len > TB_ANSWER_MAX_TEXT || memchr(data, '\0', len))
 		return;
-	if (zbar_symbol_get_type(symbol) == ZBAR_QRCODE)
-		code.kind = TB_FOUND_QRCODE;
-	if (code.kind == TB_FOUND_QRCODE && n_points == 4)
-		for (unsigned i = 0; i < 4; i++)
-			code.corner[i] = point_of(symbol, i, back);
-	else
-		box_points(symbol, back, code.corner);
 	add_text(&text, data, len);
-	code.text = text.buf;
-	if (text.len <= TB_ANSWER_MAX_TEXT)
-		tb_found_add(list, &code);
+	if (text.len > TB_ANSWER_MAX_TEXT)
+		; /* no symbol holds as much */
+	else if (zbar_symbol_get_type(symbol) == ZBAR_CODE128)
+		add_code128(symbol, n, text.buf, back, list);
+	else if (zbar_symbol_get_type(symbol) == ZBAR_QRCODE && n >= 4)
+		add_qrcode(symbol, text.buf, back, list);
 	tb_str_release(&text);
 }
 
