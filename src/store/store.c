@@ -96,13 +96,15 @@ static enum tb_status set_up(struct tb_store *st, enum tb_store_mode mode, struc
 		return run_script(st,
 				  "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768",
 				  err);
+	if (mode == TB_STORE_READ)
+		return run_script(st, "PRAGMA query_only = ON; PRAGMA cache_size = -32768", err);
 	return run_script(st, "PRAGMA synchronous = FULL; PRAGMA cache_size = -32768", err);
 }
 
 static int open_flags(enum tb_store_mode mode)
 {
 	switch (mode) {
-	case TB_STORE_READ: return SQLITE_OPEN_READONLY;
+	case TB_STORE_READ: /* SQLite may tidy up its log; query_only keeps everything else from being written */
 	case TB_STORE_WRITE: return SQLITE_OPEN_READWRITE;
 	default: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	}
