@@ -129,4 +129,69 @@ $(BUILD)/tests/label/test_label: | $(BUILD)/label.so $(BUILD)/labels
 $(BUILD)/tests/scan/test_scan: TEST_EXTRA = -lzint -lpng -ljpeg -lz -lm
 $(BUILD)/tests/scan/test_scan: | $(BUILD)/trangbi-decode
 
+# `make check` runs everything; `make test/cli/contract` or `make test/model/test_tag` one file.
+BATS         = $(sort $(wildcard tests/*.bats tests/*/*.bats))
+
+check: | packages-check
+	$(MAKE) all $(TESTS)
+	TRANGBI=$(CURDIR)/$(BUILD)/trangbi tests/run.sh $(TESTS) $(BATS)
+
+test/%: all
+	$(if $(wildcard tests/$*.c),$(MAKE) $(BUILD)/tests/$*)
+	TRANGBI=$(CURDIR)/$(BUILD)/trangbi tests/run.sh $(if $(wildcard tests/$*.c),$(BUILD)/tests/$*,tests/$*.bats)
+
+packages-%:
+	src/setup/install-packages.sh build run $(filter-out build,$*)
+
+# ROWS=1000000 for the figures of a nation.
+ROWS        ?= 100000
+bench: all | packages-check packages-bench
+	mkdir -p $(BUILD)/bench
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $(BUILD)/bench/bench tests/bench/bench.c $(BUILD)/libtrangbi.a $(CORE_LIBS) -lzint -lm
+	$(BUILD)/bench/bench $(CURDIR)/$(BUILD)/trangbi $(ROWS) $(BUILD)/bench
+
+coverage: | packages-check
+	$(MAKE) COVERAGE=1 check
+	gcov -n -o $(BUILD)-coverage/obj $$(find $(BUILD)-coverage/obj -name '*.gcda') 2>/dev/null | \
+	  awk '/^File .src/ { f = $$2 } /^Lines executed/ && f { sub("executed:", "", $$2); print $$2, f; f = "" }' | sort -n
+
+# ---- how the code reads ----------------------------------------------------------------------------------------------
+
+ALL_C        = $(shell git ls-files '*.c' '*.h')
+
+lint: all | packages-lint
+	clang-format --dry-run -Werror $(ALL_C)
+	cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 --enable=warning,performance,portability \
+	  -Iinclude -Isrc -I$(BUILD)/gen src include
+	clang-tidy --quiet $(filter %.c,$(filter src/%,$(ALL_C))) -- -std=c17 $(CPPFLAGS) $(PKG_INCLUDES) 2>/dev/null
+	$(MAKE) CC=clang BUILD=$(BUILD)-clang all
+
+PKG_INCLUDES = $(shell pkg-config --cflags $(CORE_PKGS) $(DRAW_PKGS))
+
+style:
+	clang-format -i $(ALL_C)
+
+tags:
+	ctags -R src include
+
+compile_commands.json:
+	bear -- $(MAKE) -B all
+
+clean:
+	rm -rf build build-* compile_commands.json tags
+
+help:
+	@echo 'make                     build into build/'
+	@echo 'make demo                install what is needed, build, and show the whole job on sample data'
+	@echo 'make check               build and run every test; ends with "N passed, N failed"'
+	@echo 'make test/cli/contract   one test file (also test/model/test_tag, ...)'
+	@echo 'make SAN=address,undefined check    the same under sanitizers'
+	@echo 'make bench [ROWS=N]      the table of ratios'
+	@echo 'make coverage            lines of each file that the tests run'
+	@echo 'make lint                format, cppcheck, clang-tidy, a build with clang'
+	@echo 'make style               lay the code out'
+	@echo 'make docs, make po       refresh docs/commands and the message catalogues'
+	@echo 'make install PREFIX=DIR  program, library, manual pages, completion, catalogues, labels and import data'
+	@echo 'make clean, make tags, make compile_commands.json'
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -26,9 +26,9 @@ struct tb_verdict {
 };
 
 /*
- * Verify the whole ledger: the chain of hashes, the replay of all events into a scratch database, and the comparison of
+ * Verify the whole ledger: the pages of the file, the chain of hashes, the replay of all events into a scratch database, and the comparison of
  * all state and the schema with it. `anchor`, a head hash printed earlier (hexadecimal, at least 16 digits of its
- * beginning), must occur in the chain; NULL for none. With `chain_only` the replay is left out.
+ * beginning), must occur in the chain; NULL for none. With `chain_only` it is the hashes alone.
  *
  * TB_ECORRUPT  something is wrong; `out->problems` lists what (at most 100)
  * TB_EINVAL    the anchor is no hash

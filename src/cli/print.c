@@ -147,11 +147,11 @@ static void start_table(struct tb_table *t)
 		memcpy(titles[c], title, strlen(title) + 1);
 		t->width[c] = tb_utf8_width(title);
 	}
-	for (size_t i = 0; i < t->n; i++) {
+	for (size_t i = 0, c = 0; i < t->n; i++, c = c + 1 < columns ? c + 1 : 0) {
 		size_t w = tb_utf8_width(t->cell[i]);
 
-		if (w > t->width[i % columns])
-			t->width[i % columns] = w > MAX_WIDTH ? MAX_WIDTH : w;
+		if (w > t->width[c])
+			t->width[c] = w > MAX_WIDTH ? MAX_WIDTH : w;
 	}
 	print_cells(t, titles);
 	for (size_t i = 0; i < t->n; i += columns)

@@ -35,7 +35,7 @@ static enum tb_status load_draw(struct tb_pool *pool, tb_label_draw_fn **out, st
 enum tb_status tb_label_write(const struct tb_label_job *job, const char *path, struct tb_err *err)
 {
 	struct tb_pool pool = TB_POOL_INIT;
-	tb_label_draw_fn *draw;
+	tb_label_draw_fn *draw = NULL;
 	enum tb_status rc;
 
 	rc = load_draw(&pool, &draw, err);

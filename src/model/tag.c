@@ -79,7 +79,7 @@ void tb_tag_show(const char *tag, char out[TB_TAG_SHOWN_SIZE])
 	static const unsigned by_pattern[] = { 5, 8, 10, 15, 0 }, in_fours[] = { 4, 8, 12, 16, 0 };
 	const unsigned *dash = strlen(tag) == TB_TAG_MAX ? by_pattern : in_fours;
 
-	for (unsigned i = 0; tag[i] && i < TB_TAG_MAX; i++) {
+	for (unsigned i = 0; i < TB_TAG_MAX && tag[i]; i++) {
 		if (i == *dash) {
 			*out++ = '-';
 			dash++;

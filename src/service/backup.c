@@ -18,6 +18,8 @@ static enum tb_status verify_file(const char *path, struct tb_err *err)
 	enum tb_status rc = tb_db_open(path, TB_DB_WRITE, &db, err);
 
 	if (!rc)
+		rc = tb_store_check_pages(db->store, err);
+	if (!rc)
 		rc = tb_ledger_verify(db, NULL, true, &verdict, err);
 	tb_problems_release(&verdict.problems);
 	tb_db_close(db);

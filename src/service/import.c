@@ -324,7 +324,7 @@ static enum tb_status find_by_alias(struct importer *im, const struct tb_record 
 static enum tb_status match_asset(struct importer *im, struct tb_record *r, struct tb_err *why)
 {
 	const char *tag = NULL, *kind = tb_text(r, TB_ASSET_KIND);
-	struct tb_record found;
+	struct tb_record found = TB_RECORD(tb_asset_noun);
 	enum tb_status rc = find_by_alias(im, r, TB_ASSET_OLD_CODE, &tag, why);
 
 	if (!rc && !tag && !tb_text(r, TB_ASSET_OLD_CODE)) {

@@ -126,7 +126,7 @@ static enum tb_status put_asset(struct tb_store *st, enum tb_sql sql, const stru
 {
 	sqlite3_stmt *stmt;
 	enum tb_status rc;
-	int64_t text;
+	int64_t text = 0;
 
 	rc = text_id(st, r, &text, err);
 	if (rc)
