@@ -39,7 +39,7 @@ DRAW_LIBS    = $(shell pkg-config --libs $(DRAW_PKGS)) -lzint $(shell pkg-config
 # zbar is linked statically: its shared library pulls in X11 and D-Bus for windows and cameras that a decoder never opens.
 DECODER_LIBS = -Wl,-Bstatic -lzbar -Wl,-Bdynamic -lpng -ljpeg -lm $(shell pkg-config --libs libutf8proc jansson)
 
-.PHONY: all demo check lint style bench coverage install clean help tags deps
+.PHONY: all po docs demo check lint style bench coverage install clean help tags deps
 
 all: $(BUILD)/trangbi $(BUILD)/trangbi-decode $(BUILD)/label.so $(LANGS:%=$(BUILD)/locale/%/LC_MESSAGES/trangbi.mo) \
      $(BUILD)/labels
@@ -95,6 +95,26 @@ $(BUILD)/locale/%/LC_MESSAGES/trangbi.mo: src/po/%.po
 	mkdir -p $(@D)
 	@echo '  MSGFMT $@'
 	msgfmt --check -o $@ $<
+
+# The catalogues take in what the sources say now: new texts stand there untranslated in vi.po, and as they are in en.po.
+# (POT-Creation-Date would make a change of every run.)
+XGETTEXT = xgettext --language=C --keyword=N_ --keyword=tb_tr --from-code=UTF-8 --no-location --sort-output --omit-header
+
+$(BUILD)/gen/trangbi.pot: FORCE
+	mkdir -p $(@D)
+	printf 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n' >$@
+	$(XGETTEXT) --output=- $$(find src include -name '*.[ch]' | LC_ALL=C sort) >>$@
+
+po: $(BUILD)/gen/trangbi.pot
+	for lang in $(LANGS); do \
+	  msgmerge --quiet --no-fuzzy-matching --no-location --sort-output src/po/$$lang.po $< | \
+	    msgattrib --no-obsolete --no-location --sort-output | \
+	    if [ $$lang = en ]; then msgen --no-location --sort-output -; else cat; fi >$(BUILD)/gen/$$lang.po && \
+	  grep -v '^"POT-Creation-Date' $(BUILD)/gen/$$lang.po >src/po/$$lang.po && \
+	  msgfmt --check --statistics -o /dev/null src/po/$$lang.po || exit 1; \
+	done
+
+FORCE:
 
 # ---- tests ---------------------------------------------------------------------------------------------------------
 

@@ -92,7 +92,7 @@ struct tb_cli {
 	struct tb_json j;
 };
 
-/* Parse, open, run, report. Returns the exit status (docs/commands/exit-status.md). */
+/* Parse, open, run, report. Returns the exit status (docs/commands/README.md). */
 int tb_cli_main(int argc, char **argv);
 
 /* ---- options (options.c) ---------------------------------------------------------------------------------------- */
@@ -103,6 +103,9 @@ extern const struct tb_opt tb_global_opts[], tb_act_opts[];
 /* Fill `cli` and `opts` from the words behind the command. TB_EINVAL says what is wrong with them. */
 TB_MUST_CHECK
 enum tb_status tb_parse_options(struct tb_cli *cli, void *opts, int n, char **words);
+
+/* How many words in front of the command are options that every command takes, with their values. */
+int tb_leading_options(int n, char **words);
 
 /* ---- language (i18n.c) ------------------------------------------------------------------------------------------ */
 

@@ -38,7 +38,8 @@ static const struct tb_opt import_options[] = {
 static void show_progress(void *ctx, int64_t rows)
 {
 	(void)ctx;
-	fprintf(stderr, tb_tr(N_("\r%lld rows read")), (long long)rows);
+	fputc('\r', stderr);
+	fprintf(stderr, tb_tr(N_("%lld rows read")), (long long)rows);
 }
 
 static void put_count(struct tb_json *j, const char *key, int64_t n)

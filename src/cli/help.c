@@ -37,14 +37,57 @@ struct entry {
 	const char *text; /* translated */
 };
 
+/* Text for roff: a hyphen that stays one, and no line that begins like a request. */
+static void print_man_text(const char *text)
+{
+	if (*text == '.' || *text == '\'')
+		fputs("\\&", stdout);
+	for (; *text; text++) {
+		if (*text == '-')
+			fputs("\\-", stdout);
+		else if (*text == '\\')
+			fputs("\\e", stdout);
+		else
+			putchar(*text);
+	}
+}
+
+/* Text in a cell of a Markdown table, where a bar would end the cell. */
+static void print_cell(const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '|')
+			putchar('\\');
+		putchar(*text);
+	}
+}
+
+static void print_markdown_entry(const struct entry *e)
+{
+	fputs("| `", stdout);
+	print_cell(e->head);
+	fputs("` | ", stdout);
+	print_cell(e->text);
+	puts(" |");
+}
+
+static void print_man_entry(const struct entry *e)
+{
+	fputs(".TP\n\\fB", stdout);
+	print_man_text(e->head);
+	fputs("\\fR\n", stdout);
+	print_man_text(e->text);
+	putchar('\n');
+}
+
 static void print_entry(enum format format, const struct entry *e)
 {
 	enum { COLUMN = 28 };
 	size_t width = tb_utf8_width(e->head);
 
 	switch (format) {
-	case MARKDOWN: printf("| `%s` | %s |\n", e->head, e->text); break;
-	case MAN: printf(".TP\n\\fB%s\\fR\n%s\n", e->head, e->text); break;
+	case MARKDOWN: print_markdown_entry(e); break;
+	case MAN: print_man_entry(e); break;
 	case PLAIN:
 		printf("  %s", e->head);
 		if (width + 4 > COLUMN)
@@ -189,18 +232,36 @@ static void print_man(const struct tb_cmd *cmd)
 	for (char *p = name; *p; p++)
 		if (*p == ' ')
 			*p = '-';
-	printf(".TH \"%s\" 1 \"\" \"trangbi " TB_VERSION "\"\n.SH NAME\n%s \\- %s\n", name, name, tb_tr(cmd->summary));
-	printf(".SH SYNOPSIS\n\\fBtrangbi %s\\fR %s\n", cmd->name, cmd->args);
-	if (cmd->help)
-		printf(".SH DESCRIPTION\n%s\n", tb_tr(cmd->help));
+	printf(".TH \"%s\" 1 \"\" \"trangbi " TB_VERSION "\"\n.SH NAME\n", name);
+	print_man_text(name);
+	fputs(" \\- ", stdout);
+	print_man_text(tb_tr(cmd->summary));
+	printf("\n.SH SYNOPSIS\n\\fBtrangbi %s\\fR ", cmd->name);
+	print_man_text(cmd->args);
+	putchar('\n');
+	if (cmd->help) {
+		puts(".SH DESCRIPTION");
+		print_man_text(tb_tr(cmd->help));
+		putchar('\n');
+	}
 	print_all_options(MAN, cmd);
-	printf(".SH EXAMPLE\n.nf\n%s\n.fi\n", cmd->example);
+	puts(".SH EXAMPLE\n.nf");
+	print_man_text(cmd->example);
+	puts("\n.fi");
 }
 
 static void print_names(const struct tb_opt *opts)
 {
 	for (; opts && opts->name; opts++)
 		printf(" --%s", opts->name);
+}
+
+/* "--book-unit": the option that sets a field. */
+static void print_field_name(const struct tb_field *field)
+{
+	fputs(" --", stdout);
+	for (const char *p = field->key; *p; p++)
+		putchar(*p == '_' ? '-' : *p);
 }
 
 /* A line of the completion script: the words that may follow a command. */
@@ -212,23 +273,60 @@ static void print_completion_row(const struct tb_cmd *cmd)
 		print_names(tb_act_opts);
 	for (unsigned i = 0; cmd->flags & TB_TAKES_FIELDS && i < cmd->noun->n_fields; i++)
 		if (is_settable(cmd, i))
-			printf(" --%s", cmd->noun->fields[i].key);
+			print_field_name(&cmd->noun->fields[i]);
 	print_names(tb_global_opts);
 	puts("' ;;");
+}
+
+static bool same_first_word(const struct tb_cmd *a, const struct tb_cmd *b)
+{
+	size_t len = strcspn(a->name, " ");
+
+	return a->name[len] == ' ' && !strncmp(a->name, b->name, len + 1);
+}
+
+/* The second words of the commands that begin like `first`. */
+static void print_second_words(const struct tb_cmd *const *first)
+{
+	int len = (int)strcspn((*first)->name, " ");
+
+	printf("    '%.*s') words='", len, (*first)->name);
+	for (const struct tb_cmd *const *c = first; *c; c++)
+		if (same_first_word(*first, *c))
+			printf(" %s", (*c)->name + len + 1);
+	puts("' ;;");
+}
+
+/* Commands with the same first word stand together in the table. */
+static bool begins_group(const struct tb_cmd *const *c)
+{
+	return c == tb_commands || !same_first_word(c[-1], c[0]);
 }
 
 static void print_completion(void)
 {
 	puts("# bash completion for trangbi; made by 'trangbi help --completion'\n"
 	     "_trangbi() {\n"
-	     "  local words cur=${COMP_WORDS[COMP_CWORD]} cmd=${COMP_WORDS[1]}\n"
-	     "  case $cmd in unit|person|kind|asset|ledger) cmd=\"$cmd ${COMP_WORDS[2]}\" ;; esac\n"
+	     "  local words='' cur=${COMP_WORDS[COMP_CWORD]} cmd=${COMP_WORDS[1]}\n"
+	     "  if [ \"$COMP_CWORD\" -lt 2 ]; then cmd=; fi\n"
+	     "  if [ \"$COMP_CWORD\" -gt 2 ]; then\n"
+	     "    case $cmd in");
+	for (const struct tb_cmd *const *c = tb_commands; *c; c++)
+		if (strchr((*c)->name, ' ') && begins_group(c))
+			printf("    %.*s) cmd=\"$cmd ${COMP_WORDS[2]}\" ;;\n", (int)strcspn((*c)->name, " "),
+			       (*c)->name);
+	puts("    esac\n"
+	     "  fi\n"
 	     "  case $cmd in");
-	for (const struct tb_cmd *const *c = tb_commands; *c; c++)
+	for (const struct tb_cmd *const *c = tb_commands; *c; c++) {
+		if (strchr((*c)->name, ' ') && begins_group(c))
+			print_second_words(c);
 		print_completion_row(*c);
-	printf("    *) words='");
+	}
+	printf("    '') words='--help --version");
 	for (const struct tb_cmd *const *c = tb_commands; *c; c++)
-		printf("%s ", (*c)->name);
+		if (begins_group(c))
+			printf(" %.*s", (int)strcspn((*c)->name, " "), (*c)->name);
 	puts("' ;;\n"
 	     "  esac\n"
 	     "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$cur\")\n"

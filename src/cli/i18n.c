@@ -38,15 +38,15 @@ enum tb_status tb_i18n_init(const char *lang, struct tb_err *err)
 	struct tb_pool pool = TB_POOL_INIT;
 	const char *chosen = lang ? first_known(lang) : from_environment();
 
-	if (!chosen)
-		return tb_err_set(err, TB_EINVAL, N_("'%s' is no language of this program: choose vi or en"), lang);
 	/* C.UTF-8 is part of the C library; gettext then goes by LANGUAGE whatever locales are installed. */
 	setlocale(LC_ALL, "C.UTF-8");
-	setenv("LANGUAGE", chosen, 1);
+	setenv("LANGUAGE", chosen ? chosen : from_environment(), 1);
 	bindtextdomain("trangbi", tb_file_own(&pool, "locale", "../share/locale"));
 	bind_textdomain_codeset("trangbi", "UTF-8");
 	textdomain("trangbi");
 	tb_pool_release(&pool);
+	if (!chosen)
+		return tb_err_set(err, TB_EINVAL, N_("'%s' is no language of this program: choose vi or en"), lang);
 	return TB_OK;
 }
 

@@ -10,7 +10,7 @@
 #include "base/time.h"
 #include "cli/cli.h"
 
-/* What the shell is told; the contract of docs/commands/exit-status.md. */
+/* What the shell is told; the contract of docs/commands/README.md. */
 static const int exit_codes[] = {
 	[TB_OK] = 0, [TB_EREFUSED] = 1, [TB_EINVAL] = 2, [TB_ENOTFOUND] = 3, [TB_ECORRUPT] = 4, [TB_ESYS] = 5,
 };
@@ -134,21 +134,32 @@ static enum tb_status run(struct tb_cli *cli, int n, char **words)
 	return rc;
 }
 
-static enum tb_status no_command(struct tb_cli *cli, int argc, char **argv)
+static enum tb_status no_command(struct tb_cli *cli, int n, char **words)
 {
-	if (argc < 2) {
+	if (!n) {
 		tb_print_usage();
 		return tb_err_set(&cli->err, TB_EINVAL, N_("no command is given"));
 	}
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+	if (!strcmp(words[0], "--help") || !strcmp(words[0], "-h")) {
 		tb_print_usage();
 		return check_output(cli);
 	}
-	if (!strcmp(argv[1], "--version")) {
+	if (!strcmp(words[0], "--version")) {
 		puts("trangbi " TB_VERSION);
 		return check_output(cli);
 	}
-	return tb_err_set(&cli->err, TB_EINVAL, N_("there is no command '%s'; see 'trangbi --help'"), argv[1]);
+	return tb_err_set(&cli->err, TB_EINVAL, N_("there is no command '%s'; see 'trangbi --help'"), words[0]);
+}
+
+/* Put the `taken` words of the command in front of the `lead` options that stand before it. */
+static void put_first(char **words, int lead, int taken)
+{
+	for (int i = 0; i < taken; i++) {
+		char *word = words[lead + i];
+
+		memmove(words + i + 1, words + i, (size_t)lead * sizeof(*words));
+		words[i] = word;
+	}
 }
 
 static void release(struct tb_cli *cli)
@@ -163,19 +174,21 @@ static void release(struct tb_cli *cli)
 int tb_cli_main(int argc, char **argv)
 {
 	struct tb_cli cli = { .out = TB_STR_INIT };
+	char **words = argv + 1;
+	int n = argc - 1, lead = tb_leading_options(n, words), taken = 0;
 	enum tb_status rc;
-	int taken = 0;
 
 	signal(SIGPIPE, SIG_IGN);
 	cli.db_path = first_set(NULL, getenv("TRANGBI_DB"), "trangbi.db");
 	cli.args = tb_malloc((size_t)argc * sizeof(*cli.args));
 	rc = tb_i18n_init(find_lang(argc, argv), &cli.err);
-	cli.cmd = find_command(argc - 1, argv + 1, &taken);
+	cli.cmd = find_command(n - lead, words + lead, &taken);
 	if (!rc && cli.cmd) {
 		cli.fields.noun = cli.cmd->noun;
-		rc = run(&cli, argc - 1 - taken, argv + 1 + taken);
+		put_first(words, lead, taken);
+		rc = run(&cli, n - taken, words + taken);
 	} else if (!rc) {
-		rc = no_command(&cli, argc, argv);
+		rc = no_command(&cli, n - lead, words + lead);
 	}
 	if (rc)
 		report(&cli, rc);

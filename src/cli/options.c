@@ -45,6 +45,20 @@ static const struct tb_opt *find_short(const struct tb_opt *opts, char c)
 	return NULL;
 }
 
+int tb_leading_options(int n, char **words)
+{
+	int i = 0;
+
+	while (i < n && !strncmp(words[i], "--", 2)) {
+		const struct tb_opt *opt = find_long(tb_global_opts, words[i] + 2, strcspn(words[i] + 2, "="));
+
+		if (!opt || !strcmp(opt->name, "help"))
+			break;
+		i += opt->type == TB_OPT_FLAG || strchr(words[i], '=') ? 1 : 2;
+	}
+	return i < n ? i : n;
+}
+
 static enum tb_status set_int(const char *name, const char *value, int *out, struct tb_err *err)
 {
 	char *end;

@@ -141,10 +141,10 @@ static enum tb_status parse_money(const struct tb_field *field, char *text, stru
 
 	drop_currency(text);
 	if (!drop_groups(text))
-		return not_a(err,
-			     N_("'%s' can be read in two ways as '%s': write whole đồng without separators, such as "
-				"12500000"),
-			     field, given);
+		return not_a(
+			err,
+			N_("'%s' can be read in two ways as '%s': write the amount in digits only, such as 12500000"),
+			field, given);
 	return parse_number(field, text, 0, MAX_MONEY, out, err);
 }
 

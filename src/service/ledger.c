@@ -167,14 +167,23 @@ static enum tb_status check_event(void *ctx, const struct tb_event *ev, const un
 	return TB_OK;
 }
 
-static void report_difference(void *ctx, const char *table, const char *row, const char *what)
+static void report_difference(void *ctx, enum tb_difference difference, const char *table, const char *row,
+			      const char *what)
 {
 	struct check *c = ctx;
 	struct tb_err why = TB_ERR_INIT;
 	struct tb_str subject = TB_STR_INIT;
 
 	tb_str_addf(&subject, "%s %s", table, row ? row : "-");
-	tb_err_set(&why, TB_ECORRUPT, N_("the database differs from its ledger (%s)"), what);
+	switch (difference) {
+	case TB_ONLY_FIRST:
+		tb_err_set_plain(&why, TB_ECORRUPT, N_("it is in the database but not in the ledger"));
+		break;
+	case TB_ONLY_SECOND:
+		tb_err_set_plain(&why, TB_ECORRUPT, N_("it is in the ledger but not in the database"));
+		break;
+	case TB_DIFFERENT: tb_err_set(&why, TB_ECORRUPT, N_("the database differs from its ledger (%s)"), what); break;
+	}
 	complain(c, subject.buf, &why);
 	tb_str_release(&subject);
 }

@@ -43,7 +43,7 @@ static void compare_row(struct walk *w)
 			continue;
 		tb_str_clear(&what);
 		tb_str_addf(&what, "%s: %s != %s", sqlite3_column_name(w->stmt[0], i), x ? x : "-", y ? y : "-");
-		w->fn(w->ctx, w->table, row_key(w, 0), what.buf);
+		w->fn(w->ctx, TB_DIFFERENT, w->table, row_key(w, 0), what.buf);
 	}
 	tb_str_release(&what);
 }
@@ -70,9 +70,9 @@ static enum tb_status walk_on(struct walk *w, struct tb_err *err)
 	enum tb_status rc = TB_OK;
 
 	if (cmp < 0)
-		w->fn(w->ctx, w->table, row_key(w, 0), N_("only in the database, not in the ledger"));
+		w->fn(w->ctx, TB_ONLY_FIRST, w->table, row_key(w, 0), NULL);
 	else if (cmp > 0)
-		w->fn(w->ctx, w->table, row_key(w, 1), N_("only in the ledger, not in the database"));
+		w->fn(w->ctx, TB_ONLY_SECOND, w->table, row_key(w, 1), NULL);
 	else
 		compare_row(w);
 	if (cmp <= 0)

@@ -200,8 +200,11 @@ enum tb_status tb_store_close_batch(struct tb_store *st, const struct tb_batch *
 
 /* ---- the file as a whole ---------------------------------------------------------------------------------------- */
 
-/* Called for each difference: in which table, which row, and what. */
-typedef void tb_difference_fn(void *ctx, const char *table, const char *row, const char *what);
+enum tb_difference { TB_ONLY_FIRST, TB_ONLY_SECOND, TB_DIFFERENT };
+
+/* Called for each difference: in which table, which row; `what` is "column: value != value" of TB_DIFFERENT, else NULL. */
+typedef void tb_difference_fn(void *ctx, enum tb_difference difference, const char *table, const char *row,
+			      const char *what);
 
 /* Compare all state and the schema of two stores. */
 TB_MUST_CHECK
