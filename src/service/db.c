@@ -55,11 +55,16 @@ static enum tb_status check_text(unsigned field, const char *text, struct tb_err
 	return rc;
 }
 
+bool tb_is_blank(const char *text)
+{
+	return !text || !text[strspn(text, " \t\r\n")];
+}
+
 enum tb_status tb_act_check(const struct tb_act *act, struct tb_err *err)
 {
 	enum tb_status rc;
 
-	if (!act->actor || !*act->actor)
+	if (tb_is_blank(act->actor))
 		return tb_err_set(err, TB_EINVAL, N_("nobody is named who does this; name yourself with --as"));
 	if (act->at > act->now)
 		return tb_err_set(err, TB_EINVAL,
