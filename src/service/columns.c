@@ -119,10 +119,6 @@ enum tb_status tb_columns_map(struct tb_columns *c, const struct tb_noun *noun, 
 	enum tb_status rc = TB_OK;
 
 	*c = (struct tb_columns){ .noun = noun, .n = row->n };
-	if (row->bad.status) {
-		*err = row->bad;
-		return row->bad.status;
-	}
 	c->column = tb_pool_alloc(pool, row->n * sizeof(*c->column));
 	for (size_t i = 0; !rc && i < row->n; i++)
 		rc = map_column(c, i, &row->cell[i], pool, err);

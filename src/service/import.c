@@ -43,39 +43,49 @@ static void put_reject_row(struct importer *im, const struct tb_csv_row *row,
 	tb_csv_end_row(im->rejects.f);
 }
 
+/* Say what is wrong with a row; `column` is the header of the column at fault, NULL for the whole row. */
+static void report_row(struct importer *im, const struct tb_csv_row *row, const char *column, const struct tb_err *why)
+{
+	struct tb_str subject = TB_STR_INIT;
+	struct tb_err where = TB_ERR_INIT;
+
+	if (im->out->problems.n == MAX_PROBLEMS)
+		return;
+	if (column)
+		tb_err_set(&where, TB_EINVAL, N_("row %lld, column '%s'"), (long long)row->number, column);
+	else
+		tb_err_set(&where, TB_EINVAL, N_("row %lld"), (long long)row->number);
+	tb_err_text(&where, im->req->translate, &subject);
+	tb_problems_add(&im->out->problems, subject.buf, why);
+	tb_str_release(&subject);
+}
+
 /* Count a row as rejected, report it, and keep it. `column` is 1-based, 0 for the whole row. */
 static void reject(struct importer *im, const struct tb_csv_row *row, size_t column, const struct tb_err *why)
 {
-	const char *name = column && column <= im->columns.n ? im->columns.column[column - 1].name : "";
-	struct tb_str subject = TB_STR_INIT, reason = TB_STR_INIT;
-	struct tb_err where = TB_ERR_INIT;
-	const char *front[TB_REJECT_COLUMNS] = { "", name, "" };
+	const char *name = column && column <= im->columns.n ? im->columns.column[column - 1].name : NULL;
+	struct tb_str number = TB_STR_INIT, reason = TB_STR_INIT;
 
 	im->out->rejected++;
-	tb_err_text(why, im->req->translate, &reason);
-	front[2] = reason.buf;
-	if (im->out->problems.n < MAX_PROBLEMS) {
-		if (*name)
-			tb_err_set(&where, TB_EINVAL, N_("row %lld, column '%s'"), (long long)row->number, name);
-		else
-			tb_err_set(&where, TB_EINVAL, N_("row %lld"), (long long)row->number);
-		tb_err_text(&where, im->req->translate, &subject);
-		tb_problems_add(&im->out->problems, subject.buf, why);
-	}
+	report_row(im, row, name, why);
 	if (im->rejects.f) {
-		tb_str_clear(&subject);
-		tb_str_addint(&subject, row->number);
-		front[0] = subject.buf;
-		put_reject_row(im, row, front);
+		tb_str_addint(&number, row->number);
+		tb_err_text(why, im->req->translate, &reason);
+		put_reject_row(im, row, (const char *const[]){ number.buf, name ? name : "", reason.buf });
 	}
-	tb_str_release(&subject);
+	tb_str_release(&number);
 	tb_str_release(&reason);
 }
 
 static enum tb_status read_header(struct importer *im, const struct tb_csv_row *row, struct tb_err *err)
 {
-	enum tb_status rc = tb_columns_map(&im->columns, im->req->noun, row, &im->pool, err);
+	enum tb_status rc;
 
+	if (row->bad.status) {
+		report_row(im, row, NULL, &row->bad);
+		return tb_err_set(err, TB_EINVAL, N_("the header of '%s' cannot be read"), im->req->path);
+	}
+	rc = tb_columns_map(&im->columns, im->req->noun, row, &im->pool, err);
 	if (im->columns.ignored)
 		im->out->ignored = tb_pool_strdup(&im->out->problems.pool, im->columns.ignored);
 	if (!rc && im->rejects.f)
