@@ -125,7 +125,7 @@ static void test_custody__requests_that_are_refused(void **state)
 	assert_refused(f, checkout(f, "123-456", -1, &tag, 1, &done), TB_EINVAL, "out of range");
 	assert_refused(f, checkout(f, "123-456", 3651, &tag, 1, &done), TB_EINVAL, "out of range");
 	assert_refused(f, checkout(f, "999", 5, &tag, 1, &done), TB_ENOTFOUND, "'999'");
-	assert_refused(f, checkout(f, "", 5, &tag, 1, &done), TB_EINVAL, "named");
+	assert_refused(f, checkout(f, "", 5, &tag, 1, &done), TB_EINVAL, "''");
 	assert_refused(f, checkout(f, "123-457", 5, &tag, 1, &done), TB_EREFUSED, "has left");
 	assert_refused(f, checkout(f, "123-456", 5, &tag, 0, &done), TB_EINVAL, "no tag");
 	assert_refused(f, checkin(f, "odd", &tag, 1, &done), TB_EINVAL, "'odd'");
