@@ -143,6 +143,10 @@ test/%: all
 packages-%:
 	src/setup/install-packages.sh build run $(filter-out build,$*)
 
+demo: | packages-demo
+	$(MAKE) all
+	src/setup/demo.sh $(BUILD)/trangbi
+
 # ROWS=1000000 for the figures of a nation.
 ROWS        ?= 100000
 bench: all | packages-check packages-bench
