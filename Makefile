@@ -84,7 +84,7 @@ $(BUILD)/gen/sql.o: $(BUILD)/gen/sql.c
 	@echo '  CC     $@'
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -Wno-overlength-strings -c -o $@ $<
 
-$(BUILD)/gen/sql.%: $(SQL) src/store/embed.awk
+$(BUILD)/gen/sql.c $(BUILD)/gen/sql.h: $(BUILD)/gen/sql.%: $(SQL) src/store/embed.awk
 	mkdir -p $(@D)
 	@echo '  SQL    $@'
 	awk -v part=$* -f src/store/embed.awk $(SQL) >$@.new && mv $@.new $@

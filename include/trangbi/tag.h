@@ -35,7 +35,7 @@ bool tb_tag_is_valid(const char *text);
 TB_MUST_CHECK
 enum tb_status tb_tag_parse(const char *typed, char out[TB_TAG_SIZE], struct tb_err *err);
 
-/* The tag for the eye: "00004XEM26000174" as "00004-XEM-26-00017-4"; one of another length in fours. */
+/* The tag for the eye: "00004XEM2600017W" as "00004-XEM-26-00017-W"; one of another length in fours. */
 void tb_tag_show(const char *tag, char out[TB_TAG_SHOWN_SIZE]);
 
 /*

@@ -16,12 +16,33 @@ static enum tb_status not_a(struct tb_err *err, const char *msgid, const struct 
 	return tb_err_set(err, TB_EINVAL, msgid, text, field->key);
 }
 
-static enum tb_status parse_text(const struct tb_field *field, const char *text, struct tb_err *err)
+/* C0 and DEL, and C1 (U+0080..U+009F), which a terminal obeys as well. */
+static bool is_control(const char *p)
 {
+	unsigned char c = (unsigned char)p[0], next = (unsigned char)p[1];
+
+	return c < 0x20 || c == 0x7F || (c == 0xC2 && next < 0xA0);
+}
+
+/* Lines end with LF alone, also those of a file from Windows. */
+static void drop_cr(char *text)
+{
+	char *to = text;
+
+	for (; *text; text++)
+		if (text[0] != '\r' || text[1] != '\n')
+			*to++ = *text;
+	*to = '\0';
+}
+
+static enum tb_status parse_text(const struct tb_field *field, char *text, struct tb_err *err)
+{
+	if (field->type == TB_LINES)
+		drop_cr(text);
 	if (strlen(text) > MAX_TEXT)
 		return tb_err_set(err, TB_EINVAL, N_("'%s' is longer than %d bytes: '%s'"), field->key, MAX_TEXT, text);
 	for (const char *p = text; *p; p++)
-		if (iscntrl((unsigned char)*p) && !(field->type == TB_LINES && (*p == '\n' || *p == '\t')))
+		if (is_control(p) && !(field->type == TB_LINES && (*p == '\n' || *p == '\t')))
 			return not_a(err, N_("'%s' holds a control character or line break, which '%s' cannot have"),
 				     field, text);
 	return TB_OK;
@@ -139,14 +160,18 @@ static bool has_alternative(const char *alternatives, const char *key)
 
 static const struct tb_word *find_typed_word(const struct tb_field *field, const char *text)
 {
-	struct tb_str key = TB_STR_INIT;
+	struct tb_str key = TB_STR_INIT, code = TB_STR_INIT;
 	const struct tb_word *w;
 
 	tb_utf8_fold(&key, text);
-	for (w = field->words; w->code; w++)
-		if (!strcmp(w->code, text) || has_alternative(w->typed, key.buf))
+	for (w = field->words; w->code; w++) {
+		tb_str_clear(&code);
+		tb_utf8_fold(&code, w->code);
+		if (!strcmp(code.buf, key.buf) || has_alternative(w->typed, key.buf))
 			break;
+	}
 	tb_str_release(&key);
+	tb_str_release(&code);
 	return w->code ? w : NULL;
 }
 
@@ -199,6 +224,18 @@ static enum tb_status parse_instant(const struct tb_field *field, const char *te
 	return TB_OK;
 }
 
+/* Whether there is a number in it that is not whole: the ledger knows integers only. */
+static bool has_real(const json_t *value)
+{
+	const char *key;
+	json_t *member;
+	size_t i;
+
+	json_array_foreach(value, i, member) if (has_real(member)) return true;
+	json_object_foreach((json_t *)value, key, member) if (has_real(member)) return true;
+	return json_is_real(value);
+}
+
 static enum tb_status parse_json(const struct tb_field *field, const char *text, struct tb_pool *pool, const char **out,
 				 struct tb_err *err)
 {
@@ -208,6 +245,11 @@ static enum tb_status parse_json(const struct tb_field *field, const char *text,
 	if (!json_is_object(root)) {
 		json_decref(root);
 		return not_a(err, N_("'%s' is no JSON object for '%s'"), field, text);
+	}
+	if (has_real(root)) {
+		json_decref(root);
+		return not_a(err, N_("'%s' holds a number that is not whole, which '%s' cannot have; write it as text"),
+			     field, text);
 	}
 	tb_json_value(&TB_JSON_INIT(&canonical), root);
 	*out = tb_pool_dup(pool, canonical.buf, canonical.len);

@@ -10,12 +10,12 @@
 #include "base/time.h"
 #include "service/db.h"
 
-/* Pages and chain of a database file that nobody else has open. */
-static enum tb_status verify_file(const char *path, struct tb_err *err)
+/* Pages and chain of a database file. */
+static enum tb_status verify_file(const char *path, enum tb_db_mode mode, struct tb_err *err)
 {
 	struct tb_verdict verdict = { .problems = TB_PROBLEMS_INIT };
 	struct tb_db *db = NULL;
-	enum tb_status rc = tb_db_open(path, TB_DB_WRITE, &db, err);
+	enum tb_status rc = tb_db_open(path, mode, &db, err);
 
 	if (!rc)
 		rc = tb_store_check_pages(db->store, err);
@@ -34,7 +34,8 @@ static enum tb_status copy_into(struct tb_store *from, const char *path, struct 
 	if (!rc)
 		rc = tb_store_copy(from, to, err);
 	tb_store_close(to);
-	return rc ? rc : verify_file(path, err);
+	/* Opened for writing, it leaves no log beside the file when it is closed. */
+	return rc ? rc : verify_file(path, TB_DB_WRITE, err);
 }
 
 static enum tb_status move(const char *from, const char *to, struct tb_err *err)
@@ -114,9 +115,9 @@ enum tb_status tb_restore(const char *from, const char *path, bool replace, int6
 	if (there && !replace)
 		return tb_err_set(err, TB_EREFUSED,
 				  N_("'%s' exists already; give --replace to put the backup in its place"), path);
-	rc = tb_store_open(from, TB_STORE_WRITE, &source, err);
+	rc = tb_store_open(from, TB_STORE_READ, &source, err);
 	if (!rc)
-		rc = verify_file(from, err);
+		rc = verify_file(from, TB_DB_READ, err);
 	if (!rc && there)
 		rc = replace_database(source, path, now, pool, kept, err);
 	else if (!rc)

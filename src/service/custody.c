@@ -137,7 +137,7 @@ enum tb_status tb_issue(struct tb_db *db, const struct tb_act *act, const struct
 
 	if (rc)
 		return rc;
-	if (!act->doc || !*act->doc)
+	if (tb_is_blank(act->doc))
 		return tb_err_set(err, TB_EREFUSED,
 				  N_("an issue needs the number of the document that orders it; give it with --doc"));
 	tb_time_date(act->at, today);

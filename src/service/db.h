@@ -65,6 +65,9 @@ enum {
 enum { TB_ALIAS_NAME };
 extern const struct tb_noun tb_site_noun, tb_batch_noun, tb_alias_noun;
 
+/* Whether a text is missing, empty or nothing but spaces. */
+bool tb_is_blank(const char *text);
+
 /* TB_EINVAL: no actor, a text too long or with control characters, or a time in the future. */
 TB_MUST_CHECK
 enum tb_status tb_act_check(const struct tb_act *act, struct tb_err *err);

@@ -7,19 +7,10 @@
 
 #include "base/file.h"
 #include "base/json.h"
-#include "base/utf8.h"
-#include "csvio/csvio.h"
+#include "service/columns.h"
 #include "service/db.h"
 
 enum { MAX_PROBLEMS = 100, PROGRESS_EVERY = 1000 };
-
-/* What a column feeds: a field (its index), or one of these. */
-enum { TO_EXTRA = -1, TO_NOTHING = -2 };
-
-struct column {
-	const char *name; /* the header as it stands, in NFC */
-	int to;
-};
 
 /* A row put aside because a row behind it may be what it refers to. */
 struct late_row {
@@ -34,271 +25,83 @@ struct importer {
 	struct tb_import_result *out;
 	struct tb_pool pool;     /* of the whole import */
 	struct tb_pool row_pool; /* of the row at hand */
-	struct column *column;   /* NULL until the header was read */
-	size_t n_columns;
-	size_t *extra; /* the columns that are extra fields, in the order of their JSON keys */
-	size_t n_extra;
+	struct tb_columns columns;
 	struct tb_outfile rejects;
 	struct late_row *late, **late_end;
 	bool last_chance; /* no more rows come: a missing parent is an error now */
 };
 
-/* ---- the header ------------------------------------------------------------------------------------------------- */
-
-/* The columns that a rejects file has in front; they are passed over when it comes back. */
-static const char *const reject_headers[] = { "rejected_row", "rejected_column", "rejected_reason" };
-
-static bool is_reject_header(const char *name)
-{
-	for (size_t i = 0; i < sizeof(reject_headers) / sizeof(reject_headers[0]); i++)
-		if (!strcmp(name, reject_headers[i]))
-			return true;
-	return false;
-}
-
-/* Whether the folded header `key` is one of the '|' separated names, or the field's own key. */
-static bool names_field(const struct tb_field *field, const char *key)
-{
-	size_t len = strlen(key);
-	struct tb_str own = TB_STR_INIT;
-	bool same;
-
-	tb_utf8_fold(&own, field->key);
-	same = !strcmp(own.buf, key);
-	tb_str_release(&own);
-	for (const char *p = field->headers; !same && p; p = strchr(p, '|'), p = p ? p + 1 : NULL)
-		same = !strncmp(p, key, len) && (p[len] == '|' || !p[len]);
-	return same;
-}
-
-static int find_column_field(const struct tb_noun *noun, const char *name)
-{
-	struct tb_str key = TB_STR_INIT;
-	int found = TO_EXTRA;
-
-	tb_utf8_fold(&key, name);
-	for (unsigned i = 0; i < noun->n_fields && found < 0; i++)
-		if (names_field(&noun->fields[i], key.buf))
-			found = (int)i;
-	tb_str_release(&key);
-	return found;
-}
-
-static void note_ignored(struct importer *im, const char *name)
-{
-	const char *before = im->out->ignored;
-
-	im->out->ignored =
-		tb_pool_printf(&im->out->problems.pool, "%s%s%s", before ? before : "", before ? ", " : "", name);
-}
-
-static enum tb_status map_column(struct importer *im, size_t i, const struct tb_cell *cell, struct tb_err *err)
-{
-	struct column *c = &im->column[i];
-	struct tb_value name;
-	static const struct tb_field header = { .key = "header", .type = TB_LINES };
-	enum tb_status rc = tb_value_parse(&header, cell->text, cell->len, &im->pool, &name, err);
-
-	if (rc)
-		return rc;
-	c->name = name.is == TB_IS_TEXT ? name.text : tb_pool_printf(&im->pool, "column %zu", i + 1);
-	c->to = is_reject_header(c->name) ? TO_NOTHING : find_column_field(im->req->noun, c->name);
-	if (c->to >= 0 && im->req->noun->fields[c->to].flags & TB_DERIVED) {
-		c->to = TO_NOTHING;
-		note_ignored(im, c->name);
-	}
-	for (size_t k = 0; k < i; k++)
-		if ((c->to >= 0 && im->column[k].to == c->to) || !strcmp(im->column[k].name, c->name))
-			return tb_err_set(err, TB_EINVAL,
-					  N_("columns '%s' and '%s' mean the same; rename or delete one of them"),
-					  im->column[k].name, c->name);
-	return TB_OK;
-}
-
-static enum tb_status check_columns(const struct importer *im, struct tb_err *err)
-{
-	const struct tb_noun *noun = im->req->noun;
-	struct tb_str names = TB_STR_INIT;
-	bool have[TB_MAX_FIELDS] = { false };
-	enum tb_status rc = TB_OK;
-
-	for (size_t i = 0; i < im->n_columns; i++) {
-		if (im->column[i].to >= 0)
-			have[im->column[i].to] = true;
-		tb_str_addf(&names, "%s%s", i ? ", " : "", im->column[i].name);
-	}
-	/* Rows that change registered assets need no more than what names them. */
-	if (noun == &tb_asset_noun && have[TB_ASSET_TAG])
-		memset(have, true, sizeof(have));
-	for (unsigned i = 0; !rc && i < noun->n_fields; i++)
-		if (noun->fields[i].flags & TB_REQUIRED && !have[i])
-			rc = tb_err_set(err, TB_EINVAL, N_("the file has no column for '%s'; its columns are: %s"),
-					noun->fields[i].key, names.buf);
-	tb_str_release(&names);
-	return rc;
-}
-
-/* Sort the extra columns by key once, so that each row's JSON comes out canonical. */
-static void order_extra(struct importer *im)
-{
-	im->extra = tb_pool_alloc(&im->pool, im->n_columns * sizeof(*im->extra));
-	for (size_t i = 0; i < im->n_columns; i++) {
-		size_t k = im->n_extra;
-
-		if (im->column[i].to != TO_EXTRA)
-			continue;
-		for (; k && tb_json_key_cmp(im->column[im->extra[k - 1]].name, im->column[i].name) > 0; k--)
-			im->extra[k] = im->extra[k - 1];
-		im->extra[k] = i;
-		im->n_extra++;
-	}
-}
-
-static void put_reject_row(struct importer *im, const struct tb_csv_row *row, const char *const front[3]);
-
-static enum tb_status read_header(struct importer *im, const struct tb_csv_row *row, struct tb_err *err)
-{
-	enum tb_status rc = TB_OK;
-
-	if (row->bad.status) {
-		*err = row->bad;
-		return row->bad.status;
-	}
-	im->n_columns = row->n;
-	im->column = tb_pool_alloc(&im->pool, row->n * sizeof(*im->column));
-	for (size_t i = 0; !rc && i < row->n; i++)
-		rc = map_column(im, i, &row->cell[i], err);
-	if (!rc)
-		rc = check_columns(im, err);
-	if (!rc)
-		order_extra(im);
-	if (!rc && im->rejects.f)
-		put_reject_row(im, row, reject_headers);
-	return rc;
-}
-
 /* ---- rejects ---------------------------------------------------------------------------------------------------- */
 
-static void put_reject_row(struct importer *im, const struct tb_csv_row *row, const char *const front[3])
+static void put_reject_row(struct importer *im, const struct tb_csv_row *row,
+			   const char *const front[TB_REJECT_COLUMNS])
 {
-	bool again = im->column && im->column[0].to == TO_NOTHING && is_reject_header(im->column[0].name);
-
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < TB_REJECT_COLUMNS; i++)
 		tb_csv_put(im->rejects.f, front[i], strlen(front[i]), !i);
-	for (size_t i = again ? 3 : 0; i < row->n; i++)
+	for (size_t i = im->columns.is_rejects ? TB_REJECT_COLUMNS : 0; i < row->n; i++)
 		tb_csv_put(im->rejects.f, row->cell[i].text, row->cell[i].len, false);
 	tb_csv_end_row(im->rejects.f);
+}
+
+/* Say what is wrong with a row; `column` is the header of the column at fault, NULL for the whole row. */
+static void report_row(struct importer *im, const struct tb_csv_row *row, const char *column, const struct tb_err *why)
+{
+	struct tb_str subject = TB_STR_INIT;
+	struct tb_err where = TB_ERR_INIT;
+
+	if (im->out->problems.n == MAX_PROBLEMS)
+		return;
+	if (column)
+		tb_err_set(&where, TB_EINVAL, N_("row %lld, column '%s'"), (long long)row->number, column);
+	else
+		tb_err_set(&where, TB_EINVAL, N_("row %lld"), (long long)row->number);
+	tb_err_text(&where, im->req->translate, &subject);
+	tb_problems_add(&im->out->problems, subject.buf, why);
+	tb_str_release(&subject);
 }
 
 /* Count a row as rejected, report it, and keep it. `column` is 1-based, 0 for the whole row. */
 static void reject(struct importer *im, const struct tb_csv_row *row, size_t column, const struct tb_err *why)
 {
-	const char *name = column && column <= im->n_columns ? im->column[column - 1].name : "";
-	struct tb_str subject = TB_STR_INIT, reason = TB_STR_INIT;
-	struct tb_err where = TB_ERR_INIT;
-	const char *front[3] = { "", name, "" };
+	const char *name = column && column <= im->columns.n ? im->columns.column[column - 1].name : NULL;
+	struct tb_str number = TB_STR_INIT, reason = TB_STR_INIT;
 
 	im->out->rejected++;
-	tb_err_text(why, im->req->translate, &reason);
-	front[2] = reason.buf;
-	if (im->out->problems.n < MAX_PROBLEMS) {
-		if (*name)
-			tb_err_set(&where, TB_EINVAL, N_("row %lld, column '%s'"), (long long)row->number, name);
-		else
-			tb_err_set(&where, TB_EINVAL, N_("row %lld"), (long long)row->number);
-		tb_err_text(&where, im->req->translate, &subject);
-		tb_problems_add(&im->out->problems, subject.buf, why);
-	}
+	report_row(im, row, name, why);
 	if (im->rejects.f) {
-		tb_str_clear(&subject);
-		tb_str_addint(&subject, row->number);
-		front[0] = subject.buf;
-		put_reject_row(im, row, front);
+		tb_str_addint(&number, row->number);
+		tb_err_text(why, im->req->translate, &reason);
+		put_reject_row(im, row, (const char *const[]){ number.buf, name ? name : "", reason.buf });
 	}
-	tb_str_release(&subject);
+	tb_str_release(&number);
 	tb_str_release(&reason);
+}
+
+static enum tb_status read_header(struct importer *im, const struct tb_csv_row *row, struct tb_err *err)
+{
+	enum tb_status rc;
+
+	if (row->bad.status) {
+		report_row(im, row, NULL, &row->bad);
+		return tb_err_set(err, TB_EINVAL, N_("the header of '%s' cannot be read"), im->req->path);
+	}
+	rc = tb_columns_map(&im->columns, im->req->noun, row, &im->pool, err);
+	if (im->columns.ignored)
+		im->out->ignored = tb_pool_strdup(&im->out->problems.pool, im->columns.ignored);
+	if (!rc && im->rejects.f)
+		put_reject_row(im, row, tb_reject_headers);
+	return rc;
 }
 
 /* ---- a row ------------------------------------------------------------------------------------------------------ */
 
-static enum tb_status read_cells(struct importer *im, const struct tb_csv_row *row, struct tb_record *r, size_t *column,
-				 struct tb_err *why)
-{
-	const struct tb_noun *noun = im->req->noun;
-
-	for (size_t i = 0; i < row->n; i++) {
-		struct tb_value v;
-		enum tb_status rc;
-
-		*column = i + 1;
-		if (i >= im->n_columns) {
-			if (row->cell[i].len)
-				return tb_err_set(why, TB_EINVAL, N_("the row has more cells than the header"));
-			continue;
-		}
-		if (im->column[i].to < 0)
-			continue;
-		rc = tb_value_parse(&noun->fields[im->column[i].to], row->cell[i].text, row->cell[i].len, &im->row_pool,
-				    &v, why);
-		if (rc)
-			return rc;
-		if (v.is != TB_NULL) /* an empty cell says nothing */
-			r->v[im->column[i].to] = v;
-	}
-	return TB_OK;
-}
-
-static int extra_field(const struct tb_noun *noun)
-{
-	return tb_field_find(noun, "extra");
-}
-
-/* The row's unknown columns as one JSON object. */
-static enum tb_status read_extra(struct importer *im, const struct tb_csv_row *row, struct tb_record *r, size_t *column,
-				 struct tb_err *why)
-{
-	static const struct tb_field any = { .key = "extra", .type = TB_LINES };
-	struct tb_str json = TB_STR_INIT;
-	struct tb_json j = TB_JSON_INIT(&json);
-	enum tb_status rc = TB_OK;
-
-	tb_json_open(&j, '{');
-	for (size_t k = 0; !rc && k < im->n_extra; k++) {
-		size_t i = im->extra[k];
-		struct tb_value v = { .is = TB_NULL };
-
-		*column = i + 1;
-		if (i < row->n)
-			rc = tb_value_parse(&any, row->cell[i].text, row->cell[i].len, &im->row_pool, &v, why);
-		if (rc || v.is != TB_IS_TEXT)
-			continue;
-		tb_json_key(&j, im->column[i].name);
-		tb_json_str(&j, v.text);
-	}
-	tb_json_close(&j, '}');
-	if (!rc && json.len > 2)
-		tb_set_text(r, (unsigned)extra_field(im->req->noun), tb_pool_dup(&im->row_pool, json.buf, json.len));
-	tb_str_release(&json);
-	return rc;
-}
-
 /* Extra fields that the record has and the row does not name stay. */
 static void merge_extra(struct importer *im, const struct tb_record *now, struct tb_record *r)
 {
-	unsigned field = (unsigned)extra_field(r->noun);
-	struct tb_str merged = TB_STR_INIT;
-	json_t *all, *row;
+	unsigned field = tb_extra_field(r->noun);
 
-	if (!tb_text(now, field) || !tb_text(r, field))
-		return;
-	all = json_loads(tb_text(now, field), 0, NULL);
-	row = json_loads(tb_text(r, field), 0, NULL);
-	json_object_update(all, row);
-	tb_json_value(&TB_JSON_INIT(&merged), all);
-	tb_set_text(r, field, tb_pool_dup(&im->row_pool, merged.buf, merged.len));
-	tb_str_release(&merged);
-	json_decref(all);
-	json_decref(row);
+	if (tb_text(now, field) && tb_text(r, field))
+		tb_set_text(r, field, tb_extra_merge(tb_text(now, field), tb_text(r, field), &im->row_pool));
 }
 
 static enum tb_status find_by_alias(struct importer *im, const struct tb_record *r, unsigned field, const char **tag,
@@ -431,13 +234,9 @@ static enum tb_status take_row(struct importer *im, const struct tb_csv_row *row
 
 	tb_pool_clear(&im->row_pool);
 	if (!rc)
-		rc = read_cells(im, row, &r, &column, &why);
-	if (!rc && im->n_extra)
-		rc = read_extra(im, row, &r, &column, &why);
-	if (!rc) {
-		column = 0;
+		rc = tb_columns_read(&im->columns, row, &im->row_pool, &r, &column, &why);
+	if (!rc)
 		rc = take_record(im, &r, &why, err);
-	}
 	if (!rc)
 		return TB_OK;
 	if (!why.status) /* the failure was not the row's */
@@ -457,7 +256,7 @@ static enum tb_status on_row(void *ctx, const struct tb_csv_row *row, struct tb_
 {
 	struct importer *im = ctx;
 
-	if (!im->column)
+	if (!im->columns.column)
 		return read_header(im, row, err);
 	im->out->rows++;
 	if (im->req->progress && im->out->rows % PROGRESS_EVERY == 0)
@@ -524,7 +323,7 @@ static enum tb_status read_all(struct importer *im, struct tb_err *err)
 	rc = tb_csv_read(f, on_row, im, &im->out->delimiter, err);
 	if (f != stdin)
 		fclose(f);
-	if (!rc && !im->column)
+	if (!rc && !im->columns.column)
 		rc = tb_err_set(err, TB_EINVAL, N_("'%s' holds no header and no rows"), im->req->path);
 	return rc ? rc : take_late_rows(im, err);
 }

@@ -139,7 +139,7 @@ static int tag_year(const struct tb_record *r, const struct tb_act *act)
 	char today[TB_DATE_SIZE];
 
 	tb_time_date(act->at, today);
-	return (int)tb_num(r, TB_ASSET_YEAR_IN_USE, atoi(received ? received : today));
+	return (int)tb_num(r, TB_ASSET_YEAR_IN_USE, strtol(received ? received : today, NULL, 10));
 }
 
 static enum tb_status make_tag(struct tb_db *db, const struct tb_act *act, struct tb_record *r, struct tb_pool *pool,

@@ -1,5 +1,6 @@
 #include <trangbi/register.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include <trangbi/tag.h>
@@ -19,9 +20,9 @@ static const char *unit_of(const struct tb_record *r)
 static enum tb_status append(struct tb_db *db, const struct tb_act *act, const struct tb_record *whole,
 			     const char *verb, const struct tb_record *payload, struct tb_err *err)
 {
-	char kind[32] = "";
+	char kind[32];
 
-	strcat(strcat(kind, whole->noun->name), verb);
+	snprintf(kind, sizeof(kind), "%s%s", whole->noun->name, verb);
 	return tb_ledger_append(db, act, kind, tb_text(whole, whole->noun->key), unit_of(whole), payload, err);
 }
 
@@ -61,15 +62,20 @@ static enum tb_status edit_in_txn(struct tb_db *db, const struct tb_act *act, co
 	struct tb_record now, rest = *patch;
 	enum tb_status rc = tb_get(db, patch->noun, key, pool, &now, err);
 
+	bool differs;
+
 	if (rc)
 		return rc;
-	*changed = tb_record_diff(&rest, &now) > 0;
-	if (!*changed)
-		return TB_OK;
-	rc = tb_prepare_edit(db, act, &now, &rest, pool, err);
-	if (!rc)
+	differs = tb_record_diff(&rest, &now) > 0;
+	if (differs)
+		rc = tb_prepare_edit(db, act, &now, &rest, pool, err);
+	if (!rc && differs)
 		rc = tb_append_edit(db, act, &now, &rest, err);
-	return rc ? rc : tb_ledger_commit(db, err);
+	if (!rc && differs)
+		rc = tb_ledger_commit(db, err);
+	if (!rc)
+		*changed = differs;
+	return rc;
 }
 
 enum tb_status tb_edit(struct tb_db *db, const struct tb_act *act, const char *key, const struct tb_record *patch,
@@ -88,6 +94,19 @@ enum tb_status tb_edit(struct tb_db *db, const struct tb_act *act, const char *k
 	return rc;
 }
 
+/* A name that is nothing but separators, or longer than a code can be, would find nothing. */
+static enum tb_status check_alias(const char *alias, struct tb_err *err)
+{
+	char key[TB_ALIAS_SIZE];
+
+	if (!alias || (tb_code_compact(alias, key, sizeof(key)) && !*key))
+		return tb_err_set(err, TB_EINVAL, N_("an alias cannot be empty"));
+	if (!tb_code_compact(alias, key, sizeof(key)))
+		return tb_err_set(err, TB_EINVAL, N_("the alias '%s' is too long: it can have %d bytes"), alias,
+				  TB_ALIAS_SIZE - 1);
+	return TB_OK;
+}
+
 static enum tb_status alias_in_txn(struct tb_db *db, const struct tb_act *act, const char *tag, const char *alias,
 				   struct tb_pool *pool, struct tb_err *err)
 {
@@ -97,8 +116,8 @@ static enum tb_status alias_in_txn(struct tb_db *db, const struct tb_act *act, c
 
 	if (!rc)
 		rc = tb_value_parse(field, alias, strlen(alias), pool, &payload.v[TB_ALIAS_NAME], err);
-	if (!rc && !tb_text(&payload, TB_ALIAS_NAME))
-		rc = tb_err_set(err, TB_EINVAL, N_("an alias cannot be empty"));
+	if (!rc)
+		rc = check_alias(tb_text(&payload, TB_ALIAS_NAME), err);
 	if (!rc)
 		rc = append(db, act, &asset, ".alias", &payload, err);
 	return rc ? rc : tb_ledger_commit(db, err);

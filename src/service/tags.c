@@ -1,5 +1,6 @@
 #include "service/tags.h"
 
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,14 +15,25 @@ struct collection {
 	struct tb_problems *problems;
 	struct tb_record *asset; /* owned while it grows */
 	size_t n, cap;
+	void *tags; /* a tree of the tags collected (tsearch) */
 };
 
-static bool have(const struct collection *c, const char *tag)
+static int by_text(const void *a, const void *b)
 {
-	for (size_t i = 0; i < c->n; i++)
-		if (!strcmp(tb_text(&c->asset[i], TB_ASSET_TAG), tag))
-			return true;
-	return false;
+	return strcmp(a, b);
+}
+
+/* Whether the tag is new to the collection; it is remembered from now on. */
+static bool is_new(struct collection *c, const char *tag)
+{
+	const char *const *known = tsearch(tag, &c->tags, by_text);
+
+	return !known || *known == tag;
+}
+
+static void forget(void *tag)
+{
+	(void)tag; /* it lies in the pool */
 }
 
 /* Only a failure of the system ends the collection; a name that is not found is a problem of its own. */
@@ -37,7 +49,7 @@ static enum tb_status collect(struct collection *c, const char *typed, struct tb
 	}
 	if (rc) {
 		tb_problems_add(c->problems, typed, &why);
-	} else if (!have(c, tb_text(&asset, TB_ASSET_TAG))) {
+	} else if (is_new(c, tb_text(&asset, TB_ASSET_TAG))) {
 		TB_GROW(c->asset, c->n, c->cap);
 		c->asset[c->n++] = asset;
 	}
@@ -78,6 +90,7 @@ enum tb_status tb_find_assets(struct tb_db *db, const struct tb_tags *tags, stru
 		out->n = c.n;
 	}
 	free(c.asset);
+	tdestroy(c.tags, forget);
 	return rc;
 }
 

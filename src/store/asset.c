@@ -5,8 +5,6 @@
 #include "base/utf8.h"
 #include "store/stmt.h"
 
-enum { KEY_SIZE = 256 };
-
 /* The fields whose values find the asset as its tag does. */
 static const unsigned char alias_fields[] = {
 	TB_ASSET_SERIAL, TB_ASSET_PLATE, TB_ASSET_FRAME_NO, TB_ASSET_ENGINE_NO, TB_ASSET_OLD_CODE,
@@ -16,7 +14,7 @@ static enum tb_status change_alias(struct tb_store *st, enum tb_sql sql, const c
 				   const char *shown, struct tb_err *err)
 {
 	sqlite3_stmt *stmt = tb_stmt(st, sql, err);
-	char key[KEY_SIZE];
+	char key[TB_ALIAS_SIZE];
 
 	if (!stmt)
 		return err->status;
@@ -161,7 +159,7 @@ enum tb_status tb_store_find_alias(struct tb_store *st, const char *shown, const
 {
 	sqlite3_stmt *stmt = tb_stmt(st, kind ? TB_SQL_ALIAS_FIND_KIND : TB_SQL_ALIAS_FIND, err);
 	enum tb_status rc;
-	char key[KEY_SIZE];
+	char key[TB_ALIAS_SIZE];
 	bool have;
 
 	if (!stmt)

@@ -1,4 +1,5 @@
 /* search.c - assets by words. The index holds each text twice: folded, and spelt in Telex with its accents. */
+#include <stdio.h>
 #include <string.h>
 
 #include <trangbi/tag.h>
@@ -6,7 +7,7 @@
 #include "base/utf8.h"
 #include "store/stmt.h"
 
-enum { MAX_LIMIT = 1000, KEY_SIZE = 64 };
+enum { MAX_LIMIT = 1000 };
 
 /* A search under way: three queries, best matches first, each asset given once. */
 struct search {
@@ -72,7 +73,7 @@ static enum tb_status by_words(struct search *s, const char *column, const char 
 /* The beginning of a tag, plate, serial or old code: only what has a digit in it, lest every word be taken for one. */
 static enum tb_status by_code(struct search *s, const char *words, struct tb_err *err)
 {
-	char from[KEY_SIZE], to[KEY_SIZE + 4];
+	char from[TB_ALIAS_SIZE], to[TB_ALIAS_SIZE + 4];
 	sqlite3_stmt *stmt;
 
 	if (!tb_code_compact(words, from, sizeof(from)) || strlen(from) < 3 || !strpbrk(from, "0123456789"))
@@ -80,7 +81,7 @@ static enum tb_status by_code(struct search *s, const char *words, struct tb_err
 	stmt = tb_stmt(s->st, TB_SQL_SEARCH_ALIASES, err);
 	if (!stmt)
 		return err->status;
-	strcat(strcpy(to, from), "\xF4\x8F\xBF\xBF");
+	snprintf(to, sizeof(to), "%s\xF4\x8F\xBF\xBF", from);
 	tb_bind_text(stmt, ":from", from);
 	tb_bind_text(stmt, ":to", to);
 	tb_bind_int(stmt, ":limit", s->limit);

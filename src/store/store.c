@@ -1,6 +1,8 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -94,41 +96,97 @@ static enum tb_status set_up(struct tb_store *st, enum tb_store_mode mode, struc
 		return run_script(st,
 				  "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768",
 				  err);
+	if (mode == TB_STORE_READ)
+		return run_script(st, "PRAGMA query_only = ON; PRAGMA cache_size = -32768", err);
 	return run_script(st, "PRAGMA synchronous = FULL; PRAGMA cache_size = -32768", err);
 }
 
 static int open_flags(enum tb_store_mode mode)
 {
 	switch (mode) {
-	case TB_STORE_READ: return SQLITE_OPEN_READONLY;
+	case TB_STORE_READ: /* SQLite may tidy up its log; query_only keeps everything else from being written */
 	case TB_STORE_WRITE: return SQLITE_OPEN_READWRITE;
 	default: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	}
 }
 
+/* A new database is a file that nobody had before: who comes second is refused, and cannot remove the first one's. */
+static enum tb_status make_file(const char *path, struct tb_err *err)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+	if (fd < 0 && errno == EEXIST)
+		return tb_err_set(err, TB_EREFUSED, N_("'%s' exists already; name another file with --db"), path);
+	if (fd < 0)
+		return tb_err_set(err, TB_ESYS, N_("cannot write '%s': %s"), path, strerror(errno));
+	close(fd);
+	return TB_OK;
+}
+
 static enum tb_status check_path(const char *path, enum tb_store_mode mode, struct tb_err *err)
 {
-	bool exists = !access(path, F_OK);
-
-	if (mode == TB_STORE_CREATE && exists)
-		return tb_err_set(err, TB_EREFUSED, N_("'%s' exists already; name another file with --db"), path);
-	if (mode != TB_STORE_CREATE && !exists && errno == ENOENT)
+	if (mode == TB_STORE_SCRATCH)
+		return TB_OK;
+	if (mode == TB_STORE_CREATE)
+		return make_file(path, err);
+	if (access(path, F_OK) && errno == ENOENT)
 		return tb_err_set(err, TB_ENOTFOUND,
 				  N_("there is no database '%s'; make one with 'trangbi init' or name it with --db"),
 				  path);
 	return TB_OK;
 }
 
+static enum tb_status open_handle(struct tb_store *st, const char *file, int flags, struct tb_err *err)
+{
+	flags |= SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+	return sqlite3_open_v2(file, &st->db, flags, NULL) ? tb_store_fail(st, err) : TB_OK;
+}
+
+/*
+ * SQLite reads a WAL database only where it can write beside it. On a medium that cannot be written (a CD, a locked USB
+ * stick) nobody else writes either, and the file is taken as it stands, unless a log with changes lies beside it.
+ */
+static enum tb_status open_immutable(struct tb_store *st, const char *path, struct tb_err *err)
+{
+	struct tb_str name = TB_STR_INIT;
+	enum tb_status rc;
+	struct stat wal;
+
+	tb_str_addf(&name, "%s-wal", path);
+	if (!stat(name.buf, &wal) && wal.st_size) {
+		tb_str_release(&name);
+		return tb_store_fail(st, err);
+	}
+	sqlite3_close(st->db);
+	st->db = NULL;
+	tb_str_clear(&name);
+	tb_str_adds(&name, "file:");
+	for (const char *p = path; *p; p++)
+		tb_str_addf(&name, strchr("%?#", *p) ? "%%%02x" : "%c", *p);
+	tb_str_adds(&name, "?immutable=1");
+	rc = open_handle(st, name.buf, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
+	tb_str_release(&name);
+	return rc;
+}
+
+static bool cannot_read(struct tb_store *st)
+{
+	int code;
+
+	sqlite3_exec(st->db, "PRAGMA schema_version", NULL, NULL, NULL);
+	code = sqlite3_errcode(st->db);
+	return (code & 0xFF) == SQLITE_CANTOPEN || (code & 0xFF) == SQLITE_READONLY;
+}
+
 static enum tb_status open_file(struct tb_store *st, const char *path, enum tb_store_mode mode, struct tb_err *err)
 {
-	const char *file = mode == TB_STORE_SCRATCH ? "" : path;
-	enum tb_status rc;
+	enum tb_status rc = open_handle(st, mode == TB_STORE_SCRATCH ? "" : path, open_flags(mode), err);
 	int64_t version = 0;
 
-	/* A read-only opening of a WAL database needs its -shm file; where the folder cannot be written, take it as it is. */
-	if (sqlite3_open_v2(file, &st->db, open_flags(mode) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL))
-		return tb_store_fail(st, err);
-	rc = set_up(st, mode, err);
+	if (!rc && mode == TB_STORE_READ && cannot_read(st))
+		rc = open_immutable(st, path, err);
+	if (!rc)
+		rc = set_up(st, mode, err);
 	if (rc)
 		return rc;
 	if (mode == TB_STORE_CREATE || mode == TB_STORE_SCRATCH)
@@ -141,7 +199,7 @@ static enum tb_status open_file(struct tb_store *st, const char *path, enum tb_s
 
 enum tb_status tb_store_open(const char *path, enum tb_store_mode mode, struct tb_store **out, struct tb_err *err)
 {
-	enum tb_status rc = mode == TB_STORE_SCRATCH ? TB_OK : check_path(path, mode, err);
+	enum tb_status rc = check_path(path, mode, err);
 	struct tb_store *st;
 
 	if (rc)
@@ -149,10 +207,13 @@ enum tb_status tb_store_open(const char *path, enum tb_store_mode mode, struct t
 	st = tb_malloc(sizeof(*st));
 	memset(st, 0, sizeof(*st));
 	rc = open_file(st, path, mode, err);
-	if (rc)
-		tb_store_close(st);
-	else
+	if (!rc) {
 		*out = st;
+		return TB_OK;
+	}
+	tb_store_close(st);
+	if (mode == TB_STORE_CREATE)
+		tb_store_remove(path);
 	return rc;
 }
 

@@ -111,6 +111,8 @@ TB_MUST_CHECK
 enum tb_status tb_store_update_asset(struct tb_store *st, const struct tb_record *now, const struct tb_record *r,
 				     int64_t version, struct tb_err *err);
 
+enum { TB_ALIAS_SIZE = 256 }; /* of a compact name and its NUL; a longer one finds nothing */
+
 /* Another name for an asset; one that it has already is no error. `kind` is "other" or the key of a field. */
 TB_MUST_CHECK
 enum tb_status tb_store_put_alias(struct tb_store *st, const char *tag, const char *kind, const char *shown,

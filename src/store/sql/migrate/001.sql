@@ -31,66 +31,69 @@ CREATE TRIGGER event_is_not_changed BEFORE UPDATE ON event
 BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER event_is_not_deleted BEFORE DELETE ON event
 BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER event_is_not_replaced BEFORE INSERT ON event -- REPLACE fires no trigger of DELETE
+WHEN NEW.seq IS NOT (SELECT ifnull(max(seq), 0) + 1 FROM event)
+BEGIN SELECT raise(ABORT, 'the ledger is append-only'); END;
 
 CREATE TABLE batch (                      -- imports
   id       INTEGER NOT NULL PRIMARY KEY,  -- seq of the event that opened it
   noun     TEXT NOT NULL,                 -- what was imported: 'asset', 'unit', ...
   file     TEXT NOT NULL,                 -- name of the file, without its folder
   rows     INTEGER NOT NULL DEFAULT 0,    -- read = added + changed + same + rejected
-  added    INTEGER NOT NULL DEFAULT 0,
-  changed  INTEGER NOT NULL DEFAULT 0,
-  same     INTEGER NOT NULL DEFAULT 0,
-  rejected INTEGER NOT NULL DEFAULT 0
+  added    INTEGER NOT NULL DEFAULT 0,    -- rows that became new records
+  changed  INTEGER NOT NULL DEFAULT 0,    -- rows that changed a record
+  same     INTEGER NOT NULL DEFAULT 0,    -- rows that said what was registered already
+  rejected INTEGER NOT NULL DEFAULT 0     -- rows that were refused
 ) STRICT;
 
 CREATE TABLE unit (
   code        TEXT NOT NULL PRIMARY KEY,  -- official code: province 2 digits, commune 5
-  name        TEXT NOT NULL,
-  full_name   TEXT,
+  name        TEXT NOT NULL,              -- short name; not unique
+  full_name   TEXT,                       -- as printed on papers
   kind        TEXT,                       -- as the official list says it: Phường, Xã, ...
-  parent      TEXT REFERENCES unit (code),
+  parent      TEXT REFERENCES unit (code),  -- the unit above
   budget_code TEXT,                       -- mã QHNS
   valid_from  TEXT,                       -- ISO date
   valid_to    TEXT,                       -- ISO date, the last day
-  successor   TEXT REFERENCES unit (code),
-  note        TEXT,
+  successor   TEXT REFERENCES unit (code),  -- which unit took over when it ended
+  note        TEXT,                       -- whatever else
   extra       TEXT,                       -- JSON object of columns that nobody foresaw
-  version     INTEGER NOT NULL
+  version     INTEGER NOT NULL            -- seq of the event that changed it last
 ) STRICT;
 CREATE INDEX unit_by_parent ON unit (parent);
 
 CREATE TABLE person (
   number   TEXT NOT NULL PRIMARY KEY,     -- service number
-  name     TEXT NOT NULL,
-  rank     TEXT,
-  position TEXT,
-  unit     TEXT NOT NULL REFERENCES unit (code),
-  phone    TEXT,
+  name     TEXT NOT NULL,                 -- full name
+  rank     TEXT,                          -- cấp bậc
+  position TEXT,                          -- chức vụ
+  unit     TEXT NOT NULL REFERENCES unit (code),  -- where the person serves
+  phone    TEXT,                          -- as it was given
   active   INTEGER NOT NULL DEFAULT 1,    -- 0 once the person has left
-  note     TEXT,
-  extra    TEXT,                       -- JSON object of columns that nobody foresaw
-  version  INTEGER NOT NULL
+  note     TEXT,                          -- whatever else
+  extra    TEXT,                          -- JSON object of columns that nobody foresaw
+  version  INTEGER NOT NULL               -- seq of the event that changed it last
 ) STRICT;
 CREATE INDEX person_by_unit ON person (unit);
 
 CREATE TABLE kind (                       -- types of equipment, hierarchical
-  code       TEXT NOT NULL PRIMARY KEY,
-  name       TEXT NOT NULL,
-  name_en    TEXT,
-  parent     TEXT REFERENCES kind (code),
+  code       TEXT NOT NULL PRIMARY KEY,   -- hierarchical by `parent`, not by its letters
+  name       TEXT NOT NULL,               -- in Vietnamese
+  name_en    TEXT,                        -- in English
+  parent     TEXT REFERENCES kind (code), -- the kind above
   "group"    TEXT,                        -- word: vehicle, tool, it, ...
   tag_code   TEXT,                        -- how it stands in tags; else the code, else the parent's
   regime     TEXT,                        -- word: which law governs it
   life_years INTEGER,                     -- useful life in years
   measure    TEXT,                        -- unit of measure: cái, chiếc, bộ
   guidance   TEXT,                        -- on use and preservation
-  note       TEXT,
-  extra      TEXT,                       -- JSON object of columns that nobody foresaw
-  version    INTEGER NOT NULL
+  note       TEXT,                        -- whatever else
+  extra      TEXT,                        -- JSON object of columns that nobody foresaw
+  version    INTEGER NOT NULL             -- seq of the event that changed it last
 ) STRICT;
 
 CREATE TABLE search_text (                -- the distinct texts by which assets are searched
-  id   INTEGER NOT NULL PRIMARY KEY,
+  id   INTEGER NOT NULL PRIMARY KEY,      -- rowid in search_index
   text TEXT NOT NULL UNIQUE               -- name, model and maker
 ) STRICT;
 CREATE VIRTUAL TABLE search_index USING fts5 (
@@ -101,26 +104,26 @@ CREATE VIRTUAL TABLE search_index USING fts5 (
 
 CREATE TABLE asset (
   id           INTEGER NOT NULL PRIMARY KEY,  -- in the order of registration; appears nowhere outside
-  tag          TEXT NOT NULL UNIQUE,
-  name         TEXT NOT NULL,
-  kind         TEXT NOT NULL REFERENCES kind (code),
-  model        TEXT,
-  serial       TEXT,
-  plate        TEXT,
-  frame_no     TEXT,
-  engine_no    TEXT,
-  maker        TEXT,
-  country      TEXT,
-  year_made    INTEGER,
-  year_in_use  INTEGER,
+  tag          TEXT NOT NULL UNIQUE,          -- plain form, without dashes
+  name         TEXT NOT NULL,                 -- what it is called
+  kind         TEXT NOT NULL REFERENCES kind (code),  -- type of equipment
+  model        TEXT,                          -- the maker's name for it
+  serial       TEXT,                          -- the maker's number for it
+  plate        TEXT,                          -- as it is written on the vehicle
+  frame_no     TEXT,                          -- số khung
+  engine_no    TEXT,                          -- số máy
+  maker        TEXT,                          -- brand
+  country      TEXT,                          -- where it was made
+  year_made    INTEGER,                       -- 1900..2200
+  year_in_use  INTEGER,                       -- since when it is used
   cost         INTEGER,                       -- whole đồng
-  funding      TEXT,
-  supplier     TEXT,
-  invoice      TEXT,
-  purchased    TEXT,                          -- ISO dates
-  received     TEXT,
-  booked       TEXT,
-  warranty_end TEXT,
+  funding      TEXT,                          -- nguồn hình thành
+  supplier     TEXT,                          -- who sold it
+  invoice      TEXT,                          -- number of the invoice
+  purchased    TEXT,                          -- ISO date
+  received     TEXT,                          -- ISO date
+  booked       TEXT,                          -- ISO date of the entry in the books
+  warranty_end TEXT,                          -- ISO date, the last day
   condition    TEXT NOT NULL,                 -- word: ok, worn, broken
   status       TEXT NOT NULL,                 -- word: in_stock, in_use, ...
   book_unit    TEXT REFERENCES unit (code),   -- whose books it stands in
@@ -129,16 +132,16 @@ CREATE TABLE asset (
   due          TEXT,                          -- ISO date by which the custodian returns it
   purpose      TEXT,                          -- what it was lent for
   seen_at      INTEGER,                       -- when it was seen last, seconds since the epoch, UTC
-  seen_unit    TEXT REFERENCES unit (code),
+  seen_unit    TEXT REFERENCES unit (code),   -- at which unit
   seen_how     TEXT,                          -- channel of that event
   quantity     INTEGER NOT NULL,              -- 1 unless a lot of small tools
-  measure      TEXT,
-  regime       TEXT,
-  old_code     TEXT,
-  note         TEXT,
+  measure      TEXT,                          -- unit of measure: cái, chiếc, bộ
+  regime       TEXT,                          -- word: which law governs it
+  old_code     TEXT,                          -- as it was called before
+  note         TEXT,                          -- whatever else
   extra        TEXT,                          -- JSON object of columns that nobody foresaw
-  text_id      INTEGER NOT NULL REFERENCES search_text (id),
-  version      INTEGER NOT NULL
+  text_id      INTEGER NOT NULL REFERENCES search_text (id),  -- name, model and maker
+  version      INTEGER NOT NULL               -- seq of the event that changed it last
 ) STRICT;
 CREATE INDEX asset_by_unit ON asset (unit);
 CREATE INDEX asset_by_kind ON asset (kind);
@@ -147,30 +150,30 @@ CREATE INDEX asset_by_text ON asset (text_id);
 
 CREATE TABLE alias (                      -- other names that find an asset
   key   TEXT NOT NULL,                    -- compact: no separators, upper case
-  tag   TEXT NOT NULL REFERENCES asset (tag),
+  tag   TEXT NOT NULL REFERENCES asset (tag),  -- the asset it finds
   kind  TEXT NOT NULL,                    -- serial, plate, frame_no, engine_no, old_code or other
   shown TEXT NOT NULL,                    -- as it was given
   PRIMARY KEY (key, tag, kind)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tag_serial (                 -- the last serial number given out behind each tag prefix
-  prefix TEXT NOT NULL PRIMARY KEY,
-  last   INTEGER NOT NULL
+  prefix TEXT NOT NULL PRIMARY KEY,       -- the tag before its serial number
+  last   INTEGER NOT NULL                 -- never given out again
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE custody (                    -- spells of responsibility, open and closed
   id            INTEGER NOT NULL PRIMARY KEY,  -- seq of the event that opened it
-  tag           TEXT NOT NULL REFERENCES asset (tag),
+  tag           TEXT NOT NULL REFERENCES asset (tag),  -- the asset
   kind          TEXT NOT NULL,            -- 'issue' to a unit or 'loan' to a person
-  unit          TEXT NOT NULL REFERENCES unit (code),
-  person        TEXT REFERENCES person (number),
+  unit          TEXT NOT NULL REFERENCES unit (code),  -- which answers for it
+  person        TEXT REFERENCES person (number),  -- who has it, for a loan
   from_at       INTEGER NOT NULL,         -- seconds since the epoch, UTC
   due           TEXT,                     -- ISO date
-  purpose       TEXT,
-  doc           TEXT,
-  condition_out TEXT NOT NULL,
+  purpose       TEXT,                     -- what it was lent for
+  doc           TEXT,                     -- number of the document that orders it
+  condition_out TEXT NOT NULL,            -- word: how it was given
   to_at         INTEGER,                  -- NULL while open
-  condition_in  TEXT,
+  condition_in  TEXT,                     -- word: how it came back
   closed_by     INTEGER                   -- seq of the event that closed it
 ) STRICT;
 CREATE INDEX custody_by_tag ON custody (tag);

@@ -1,0 +1,64 @@
+/* init.c - making a new database. */
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include <trangbi/tag.h>
+
+#include "service/db.h"
+
+static enum tb_status make_site(struct tb_db *db, const struct tb_init_req *req, const struct tb_act *act,
+				struct tb_err *err)
+{
+	struct tb_record r = TB_RECORD(tb_site_noun);
+	unsigned char random[TB_HASH_SIZE] = { 0 };
+	char id[TB_HEX_SIZE];
+	enum tb_status rc;
+
+	rc = tb_value_parse(&tb_site_noun.fields[TB_SITE_NAME], req->site, strlen(req->site), &db->pool,
+			    &r.v[TB_SITE_NAME], err);
+	if (rc)
+		return rc;
+	if (!tb_text(&r, TB_SITE_NAME))
+		return tb_err_set(err, TB_EINVAL, N_("the site has no name; give it one with --site"));
+	if (getrandom(random, 8, 0) != 8)
+		return tb_err_set(err, TB_ESYS, N_("no random number for the site's id: %s"), strerror(errno));
+	tb_hash_hex(random, id);
+	id[16] = '\0';
+	tb_set_text(&r, TB_SITE_ID, id);
+	tb_set_text(&r, TB_SITE_PATTERN, req->tag_pattern ? req->tag_pattern : TB_TAG_PATTERN);
+	rc = tb_tag_pattern_check(tb_text(&r, TB_SITE_PATTERN), err);
+	if (rc)
+		return rc;
+	db->site = (struct tb_site){ .id = tb_pool_strdup(&db->pool, id),
+				     .name = tb_text(&r, TB_SITE_NAME),
+				     .tag_pattern = tb_pool_strdup(&db->pool, tb_text(&r, TB_SITE_PATTERN)),
+				     .created = act->now };
+	return tb_ledger_append(db, act, "site.init", NULL, NULL, &r, err);
+}
+
+enum tb_status tb_db_init(const char *path, const struct tb_init_req *req, const struct tb_act *act, struct tb_err *err)
+{
+	struct tb_store *store = NULL;
+	struct tb_db *db;
+	enum tb_status rc;
+
+	rc = tb_act_check(act, err);
+	if (!rc && req->tag_pattern)
+		rc = tb_tag_pattern_check(req->tag_pattern, err);
+	if (!rc)
+		rc = tb_store_open(path, TB_STORE_CREATE, &store, err);
+	if (rc)
+		return rc;
+	db = tb_db_around(store, path);
+	rc = tb_ledger_begin(db, err);
+	if (!rc)
+		rc = make_site(db, req, act, err);
+	if (!rc)
+		rc = tb_ledger_commit(db, err);
+	tb_ledger_end(db);
+	tb_db_close(db);
+	if (rc)
+		tb_store_remove(path);
+	return rc;
+}
