@@ -14,6 +14,7 @@ void tb_say(const char *format, ...)
 {
 	va_list args;
 
+	fflush(stdout); /* what was printed before stands before it, also in a file that takes both */
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
