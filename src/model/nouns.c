@@ -56,7 +56,7 @@ static const struct tb_field asset_fields[] = {
 	{ "kind", TB_CODE, TB_REQUIRED | TB_ON_ADD, N_("kind"), "loai|ma loai|loai tai san|chung loai", NULL },
 	{ "maker", TB_TEXT, 0, N_("maker"), "hang|hang san xuat|nhan hieu", NULL },
 	{ "measure", TB_TEXT, 0, N_("unit of measure"), "don vi tinh|dvt", NULL },
-	{ "model", TB_TEXT, 0, N_("model"), "kieu|mau|so loai|ky hieu", NULL },
+	{ "model", TB_TEXT, 0, N_("model"), "kieu|so loai|ky hieu", NULL },
 	{ "name", TB_TEXT, TB_REQUIRED, N_("name"), "ten|ten tai san|ten thiet bi|asset name", NULL },
 	{ "note", TB_LINES, 0, N_("note"), "ghi chu|notes", NULL },
 	{ "old_code", TB_TEXT, 0, N_("old code"), "ma cu|ma so|so hieu tscd|so the|so hieu", NULL },

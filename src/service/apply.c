@@ -133,7 +133,11 @@ static enum tb_status apply_asset_edit(const struct change *c, struct tb_err *er
 
 static enum tb_status apply_alias(const struct change *c, struct tb_err *err)
 {
-	return tb_store_put_alias(c->db->store, c->ev->subject, "other", tb_text(c->payload, TB_ALIAS_NAME), err);
+	const char *alias = tb_text(c->payload, TB_ALIAS_NAME);
+
+	if (!alias)
+		return tb_err_set(err, TB_ECORRUPT, N_("the event lacks the detail '%s'"), "alias");
+	return tb_store_put_alias(c->db->store, c->ev->subject, "other", alias, err);
 }
 
 /* Whoever handles an asset has seen it. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/json.h"
 #include "csvio/csvio.h"
 #include "service/db.h"
 
@@ -45,15 +46,20 @@ static void put_header(const struct exporter *x)
 	tb_csv_end_row(x->f);
 }
 
-static void put_extra(const struct exporter *x, const struct tb_record *r)
+static void put_extra(struct exporter *x, const struct tb_record *r)
 {
 	const char *text = x->extra_field < 0 ? NULL : tb_text(r, (unsigned)x->extra_field);
 	json_t *json = text ? json_loads(text, 0, NULL) : NULL;
 
 	for (size_t i = 0; i < x->n_extra; i++) {
-		const char *value = json_string_value(json_object_get(json, x->extra[i]));
+		const json_t *value = json_object_get(json, x->extra[i]);
 
-		tb_csv_put(x->f, value ? value : "", value ? strlen(value) : 0, false);
+		tb_str_clear(&x->cell);
+		if (json_is_string(value))
+			tb_str_adds(&x->cell, json_string_value(value));
+		else if (value)
+			tb_json_value(&TB_JSON_INIT(&x->cell), value);
+		tb_csv_put(x->f, x->cell.buf, x->cell.len, false);
 	}
 	json_decref(json);
 }

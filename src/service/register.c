@@ -264,7 +264,7 @@ enum tb_status tb_list(struct tb_db *db, const struct tb_noun *noun, const struc
 		.unit = q.unit, .kind = q.kind, .status = q.status, .holder = q.holder, .tag = q.tag, .limit = q.limit
 	};
 	if (!rc && q.words)
-		rc = tb_store_search(db->store, q.words, q.limit, fn, ctx, err);
+		rc = tb_store_search(db->store, q.words, &filter, fn, ctx, err);
 	else if (!rc)
 		rc = tb_store_list(db->store, noun, &filter, fn, ctx, err);
 	tb_pool_release(&pool);

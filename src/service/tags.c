@@ -96,12 +96,13 @@ enum tb_status tb_find_assets(struct tb_db *db, const struct tb_tags *tags, stru
 
 enum tb_status tb_problems_verdict(const struct tb_problems *problems, size_t n, struct tb_err *err)
 {
-	enum tb_status rc = TB_ENOTFOUND;
+	enum tb_status rc;
 
 	if (!problems->n)
 		return TB_OK;
-	for (size_t i = 0; i < problems->n; i++)
-		if (problems->item[i].err.status != TB_ENOTFOUND)
+	rc = problems->item[0].err.status;
+	for (size_t i = 1; i < problems->n; i++)
+		if (problems->item[i].err.status != rc)
 			rc = TB_EREFUSED;
 	return tb_err_set(err, rc, N_("%zu of %zu could not be done, so nothing was changed"), problems->n, n);
 }

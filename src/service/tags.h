@@ -23,7 +23,10 @@ TB_MUST_CHECK
 enum tb_status tb_find_assets(struct tb_db *db, const struct tb_tags *tags, struct tb_pool *pool, struct tb_assets *out,
 			      struct tb_problems *problems, struct tb_err *err);
 
-/* TB_OK where there is no problem; else the status and message of the whole act, after `n` things were asked for. */
+/*
+ * TB_OK where there is no problem; else the message of the whole act, after `n` things were asked for, and the status in
+ * which all problems agree, or TB_EREFUSED.
+ */
 TB_MUST_CHECK
 enum tb_status tb_problems_verdict(const struct tb_problems *problems, size_t n, struct tb_err *err);
 

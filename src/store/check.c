@@ -22,8 +22,10 @@ struct walk {
 static bool same_column(sqlite3_stmt *a, sqlite3_stmt *b, int i)
 {
 	const char *x = tb_column(a, i), *y = tb_column(b, i);
+	int len = sqlite3_column_bytes(a, i);
 
-	return x && y ? !strcmp(x, y) : x == y;
+	/* By its length, as a text may go on behind a NUL. */
+	return x && y ? len == sqlite3_column_bytes(b, i) && !memcmp(x, y, (size_t)len) : x == y;
 }
 
 /* The key of the row on which a walker stands, its first column, by which both are ordered. */

@@ -12,6 +12,7 @@ enum { MAX_LIMIT = 1000 };
 /* A search under way: three queries, best matches first, each asset given once. */
 struct search {
 	struct tb_store *st;
+	const struct tb_filter *filter;
 	struct tb_pool pool;
 	tb_record_fn *fn;
 	void *ctx;
@@ -50,6 +51,16 @@ static void make_match(struct tb_str *out, const char *column, const char *key, 
 	tb_str_addc(out, ')');
 }
 
+/* The conditions that the assets must fulfil besides, and how many are wanted. */
+static void bind_filter(const struct search *s, sqlite3_stmt *stmt, int64_t limit)
+{
+	tb_bind_text(stmt, ":unit", s->filter->unit);
+	tb_bind_text(stmt, ":kind", s->filter->kind);
+	tb_bind_text(stmt, ":status", s->filter->status);
+	tb_bind_text(stmt, ":holder", s->filter->holder);
+	tb_bind_int(stmt, ":limit", limit);
+}
+
 static enum tb_status by_words(struct search *s, const char *column, const char *key, bool last_is_prefix,
 			       struct tb_err *err)
 {
@@ -64,7 +75,7 @@ static enum tb_status by_words(struct search *s, const char *column, const char 
 		return err->status;
 	make_match(&match, column, key, last_is_prefix);
 	tb_bind_text(stmt, ":match", match.buf);
-	tb_bind_int(stmt, ":limit", s->limit + s->n);
+	bind_filter(s, stmt, s->limit + s->n);
 	rc = tb_stmt_each(s->st, TB_SQL_SEARCH_WORDS, stmt, &tb_asset_noun, give, s, err);
 	tb_str_release(&match);
 	return rc;
@@ -84,17 +95,19 @@ static enum tb_status by_code(struct search *s, const char *words, struct tb_err
 	snprintf(to, sizeof(to), "%s\xF4\x8F\xBF\xBF", from);
 	tb_bind_text(stmt, ":from", from);
 	tb_bind_text(stmt, ":to", to);
-	tb_bind_int(stmt, ":limit", s->limit);
+	bind_filter(s, stmt, s->limit);
 	return tb_stmt_each(s->st, TB_SQL_SEARCH_ALIASES, stmt, &tb_asset_noun, give, s, err);
 }
 
-enum tb_status tb_store_search(struct tb_store *st, const char *words, int64_t limit, tb_record_fn *fn, void *ctx,
-			       struct tb_err *err)
+enum tb_status tb_store_search(struct tb_store *st, const char *words, const struct tb_filter *filter, tb_record_fn *fn,
+			       void *ctx, struct tb_err *err)
 {
-	struct search s = { .st = st, .fn = fn, .ctx = ctx, .limit = limit && limit < MAX_LIMIT ? limit : MAX_LIMIT };
+	struct search s = { .st = st, .filter = filter, .fn = fn, .ctx = ctx, .limit = MAX_LIMIT };
 	struct tb_str plain = TB_STR_INIT, exact = TB_STR_INIT;
 	enum tb_status rc;
 
+	if (filter->limit > 0 && filter->limit < MAX_LIMIT)
+		s.limit = filter->limit;
 	tb_utf8_fold(&plain, words);
 	tb_utf8_telex(&exact, words);
 	rc = by_code(&s, words, err);

@@ -140,11 +140,11 @@ enum tb_status tb_store_raise_serial(struct tb_store *st, const char *prefix, in
 
 /*
  * Assets by words of name, model and maker, those with the accents as typed first, and by the beginning of a tag or alias.
- * At most `limit`; each once.
+ * At most `filter->limit`, which is 1000 where it is 0 or more; each once.
  */
 TB_MUST_CHECK
-enum tb_status tb_store_search(struct tb_store *st, const char *words, int64_t limit, tb_record_fn *fn, void *ctx,
-			       struct tb_err *err);
+enum tb_status tb_store_search(struct tb_store *st, const char *words, const struct tb_filter *filter, tb_record_fn *fn,
+			       void *ctx, struct tb_err *err);
 
 /* The names of all extra fields in use: `fn` gets each as `ctx` and text. */
 TB_MUST_CHECK

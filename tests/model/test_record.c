@@ -374,7 +374,7 @@ static void test_record__required_fields(void **state)
 	tb_set_text(&r, TB_KIND_NAME, NULL);
 	assert_int_equal(tb_record_check_required(&r, &err), TB_EINVAL);
 	tb_err_text(&err, NULL, &text);
-	assert_string_equal(text.buf, "'name' is missing: a new kind must have it");
+	assert_string_equal(text.buf, "'name' is missing: a new record must have it");
 	tb_set_text(&r, TB_KIND_NAME, "x");
 	assert_int_equal(tb_record_check_required(&r, &err), TB_OK);
 	tb_str_release(&text);

@@ -1,0 +1,340 @@
+#!/usr/bin/env bats
+# contract.bats - what each command does and prints; names and JSON shapes are a contract.
+
+load helper
+
+setup() { make_register; }
+
+@test "init makes a database once, and says what comes next" {
+  run trangbi init --db new.db --site 'Công an phường'
+  expect 0 'next: trangbi import units'
+  run trangbi init --db new.db
+  expect 1 'exists already'
+  run trangbi init --db other.db --tag-pattern 'UUUSC'
+  expect 2 'no tag pattern'
+  [ ! -e other.db ]
+}
+
+@test "a command that is none, an option that is none, too few and too many words: 2" {
+  run trangbi frobnicate
+  expect 2 "no command 'frobnicate'"
+  run trangbi asset show
+  expect 2 'something is missing'
+  run trangbi unit show 01 00004
+  expect 2 "'00004' is too much"
+  run trangbi asset list --colour red
+  expect 2 'unknown option --colour'
+  run trangbi checkout --days x --to 123-456 T
+  expect 2 'no whole number for --days'
+}
+
+@test "add prints the key, show and list give it back, in text and JSON" {
+  run trangbi unit add 00025 --name 'Giảng Võ' --parent 01 --valid-from 01/07/2025
+  expect 0 00025
+  run trangbi unit show 00025 --json
+  expect 0
+  [ "$(json .unit.valid_from)" = 2025-07-01 ]
+  [ "$(json .trangbi)" = 1 ]
+  run trangbi unit list --unit 01 --json
+  [ "$(json '.units | length')" = 4 ]
+  run trangbi person show 123-456
+  expect 0 'Nguyễn Văn Đức'
+  run trangbi kind list
+  expect 0 'Máy tính'
+}
+
+@test "edit changes the fields given and no others; an empty value empties" {
+  run trangbi kind edit MAY --life-years 7 --note 'theo quy định'
+  expect 0
+  run trangbi kind edit MAY --note '' --json
+  expect 0
+  [ "$(json .kind.life_years)" = 7 ]
+  [ "$(jq '.kind | has("note")' <<<"$output")" = false ]
+  head=$(trangbi ledger head)
+  run trangbi kind edit MAY --life-years 7
+  expect 0 'nothing to change'
+  [ "$(trangbi ledger head)" = "$head" ]
+}
+
+@test "what events set cannot be edited" {
+  add_assets 1
+  run trangbi asset edit "${tags[0]}" --unit 00008
+  expect 2 "'unit' cannot be set here"
+  run trangbi asset add --kind XEM --unit 00004 --name X --status lost
+  expect 2 "'status' cannot be set here"
+}
+
+@test "an asset gets a tag with a check character, and is found by it in any spelling" {
+  run trangbi asset add --kind XEM --unit 00004 --name 'Xe máy' --year-in-use 2026
+  expect 0 00004XEM2600001B
+  for spelling in 00004XEM2600001B 00004-xem-26-00001-b '00004 XEM 26 00001 B'; do
+    run trangbi asset show "$spelling" --json
+    expect 0
+    [ "$(json .asset.tag)" = 00004XEM2600001B ]
+  done
+  run trangbi asset show 00004XEM2600001C
+  expect 2 mistyped
+  run trangbi asset show 00004XEM2600010B
+  expect 2 mistyped
+}
+
+@test "serial, plate, old code and given aliases find the asset everywhere" {
+  tag=$(trangbi asset add --kind XEM --unit 00004 --name 'Xe' --plate '29-B1 123.45' --serial 'RLH 01/A' --old-code TS.77)
+  trangbi asset edit "$tag" --alias 'KHO 5'
+  for alias in 29B112345 '29-B1 123.45' rlh01a ts77 kho-5; do
+    run trangbi asset show "$alias" --json
+    expect 0
+    [ "$(json .asset.tag)" = "$tag" ]
+  done
+  run trangbi checkout --to 123-456 29B112345
+  expect 0 '1 done'
+  trangbi asset add --kind XEM --unit 00004 --name 'Xe khác' --serial 'RLH 01/A' >/dev/null
+  run trangbi asset show 'RLH 01/A'
+  expect 1 'several assets'
+}
+
+@test "find is free of accents and case; the accents as typed come first" {
+  trangbi asset add --kind MAY --unit 00004 --name 'Máy in Hoà Phát' >/dev/null
+  trangbi asset add --kind MAY --unit 00004 --name 'Máy in Hòa Phát' >/dev/null
+  trangbi asset add --kind MAY --unit 00004 --name 'Đèn Đồng Tiến' >/dev/null
+  trangbi asset add --kind MAY --unit 00004 --name 'Đèn Đông Tiến' >/dev/null
+  run trangbi asset find HOA phat --json
+  [ "$(json '.assets | length')" = 2 ]
+  run trangbi asset find $'ho\u0300a' --json
+  [ "$(json '.assets | length')" = 2 ]
+  run trangbi asset find 'đông tiến' --json
+  [ "$(json '.assets[0].name')" = 'Đèn Đông Tiến' ]
+  [ "$(json '.assets | length')" = 2 ]
+  run trangbi asset find den dong --json
+  [ "$(json '.assets | length')" = 2 ]
+  run trangbi asset find '"*(' --json
+  expect 0
+}
+
+@test "issue, checkout, checkin: who has what, and the history says who, when and why" {
+  add_assets 2
+  run trangbi issue --to 00008 --doc 12/QĐ "${tags[@]}"
+  expect 0 '2 done'
+  run trangbi asset show "${tags[0]}" --json
+  [ "$(json .asset.unit)/$(json .asset.status)" = 00008/in_use ]
+  run trangbi checkout --to 123-457 --days 7 --purpose 'Tuần tra' --at 2026-01-05T08:00 "${tags[0]}"
+  expect 2 'after the time given'
+  run trangbi checkout --to 123-457 --days 7 --purpose 'Tuần tra' --json SN-1
+  expect 0
+  [ "$(json .done[0].custodian)" = 123-457 ]
+  run trangbi asset list --holder 123-457 --json
+  [ "$(json '.assets[0].purpose')" = 'Tuần tra' ]
+  run trangbi checkin --condition worn SN-1
+  expect 0
+  run trangbi asset show SN-1 --json
+  [ "$(json .asset.condition)" = worn ]
+  run trangbi asset history SN-1 --json
+  [ "$(json '[.events[].kind] | join(" ")')" = 'asset.add asset.issue asset.checkout asset.checkin' ]
+  [ "$(json '.events[1] | .doc + " " + .actor')" = '12/QĐ tester' ]
+}
+
+@test "rules refuse with 1 and say why" {
+  add_assets 1
+  run trangbi issue --to 00008 "${tags[0]}"
+  expect 1 --doc
+  run trangbi checkin "${tags[0]}"
+  expect 1 'not lent to anybody'
+  trangbi checkout --to 123-456 "${tags[0]}"
+  run trangbi checkout --to 123-457 "${tags[0]}"
+  expect 1 "lent to '123-456'"
+  run trangbi issue --to 00008 --doc 1 "${tags[0]}"
+  expect 1 "lent to '123-456'"
+  run trangbi person edit 123-456 --active no
+  expect 1 'still holds 1'
+  trangbi checkin --condition broken "${tags[0]}"
+  run trangbi checkout --to 123-456 "${tags[0]}"
+  expect 1 broken
+  trangbi unit edit 00008 --valid-to 01/01/2026 --successor 00004
+  run trangbi issue --to 00008 --doc 1 "${tags[0]}"
+  expect 1 "successor '00004'"
+}
+
+@test "a batch is one act: all, or none with what was wrong with each" {
+  add_assets 3
+  trangbi checkout --to 123-456 "${tags[1]}"
+  head=$(trangbi ledger head)
+  run trangbi checkout --to 123-457 "${tags[@]}" UNKNOWN
+  expect 1 '2 of 4'
+  [[ "$output" == *"${tags[1]}: it is lent"* && "$output" == *"UNKNOWN: no asset"* ]]
+  [ "$(trangbi ledger head)" = "$head" ]
+  run trangbi checkout --to 123-457 UNKNOWN
+  expect 3
+  run trangbi checkout --to 999 "${tags[0]}"
+  expect 3 "no person '999'"
+}
+
+@test "--json on failure gives the error and each problem" {
+  add_assets 1
+  run quiet checkin "${tags[0]}" UNKNOWN --json
+  expect 1
+  [ "$(json .error.status)" = refused ]
+  [ "$(json '.problems | length')" = 2 ]
+  [ "$(json '.problems[] | select(.subject == "UNKNOWN") | .status')" = not_found ]
+}
+
+@test "--at backdates, and both times are kept; the future is refused" {
+  add_assets 1
+  run trangbi asset edit "${tags[0]}" --note cũ --at 2026-01-05T08:00
+  expect 0
+  run trangbi asset history "${tags[0]}" --json
+  [ "$(json '.events[1].at')" = 2026-01-05T08:00:00+07:00 ]
+  [ "$(json '.events[1].recorded')" != 2026-01-05T08:00:00+07:00 ]
+  run trangbi asset edit "${tags[0]}" --note x --at 2999-01-01
+  expect 2 future
+  run trangbi asset edit "${tags[0]}" --note x --at 31/02/2026
+  expect 2 'no time for --at'
+}
+
+@test "label and scan: what is printed reads back, as PNG, SVG and PDF" {
+  add_assets 3
+  run trangbi label "${tags[0]}" -o one.png
+  expect 0 '1 labels'
+  run trangbi scan --raw one.png
+  expect 0
+  [ "${lines[0]}" = "${tags[0]}" ]
+  [ "${#lines[@]}" -eq 2 ]
+  run zbarimg -q --raw one.png
+  [[ "$output" == *"${tags[0]}"* ]]
+  run trangbi label "${tags[@]}" -o all.pdf --json
+  [ "$(json .labels)" = 3 ]
+  pdftoppm -r 200 -png all.pdf page
+  run trangbi scan page-1.png --json
+  expect 0
+  [ "$(json '[.codes[].asset.tag] | unique | length')" = 3 ]
+  [ "$(json '.codes | length')" = 6 ]
+  [ "$(json '.codes[0].polygon | length')" = 4 ]
+  run trangbi label "${tags[0]}" -o one.svg
+  expect 0
+  run trangbi label "${tags[@]}" -o all.png
+  expect 2
+  run trangbi label "${tags[0]}" -o one.gif
+  expect 2
+  run trangbi label "${tags[0]}"
+  expect 2 'with -o'
+}
+
+@test "a picture stands for its codes, in one act" {
+  add_assets 3
+  trangbi label "${tags[@]}" -o all.pdf
+  pdftoppm -r 200 -png all.pdf page
+  run trangbi checkout --to 123-456 @page-1.png
+  expect 0 '3 done'
+  run trangbi asset history "${tags[0]}" --json
+  [ "$(json '.events[-1].channel')" = scan ]
+  [ "$(json '.events[-1].batch')" -gt 0 ]
+  run trangbi checkin @page-1.png "${tags[0]}"
+  expect 0 '3 done'
+}
+
+@test "scan - reads what a USB scanner types" {
+  add_assets 1
+  run trangbi scan - <<<"${tags[0]}"
+  expect 0 'Xe máy 1'
+  run trangbi scan - <<<NONSENSE
+  expect 0 unknown
+  run env -u TRANGBI_DB bash -c "cd / && '${TRANGBI:-build/trangbi}' scan --raw - <<<abc"
+  expect 0 abc
+}
+
+@test "export and import: the own CSV comes back unchanged" {
+  add_assets 3
+  run trangbi export assets -o out.csv
+  expect 0 '3 rows'
+  [ "$(head -1 out.csv | cut -d, -f1-3)" = tag,name,kind ]
+  head=$(trangbi ledger head)
+  run trangbi import assets out.csv
+  expect 0 '3 rows: 0 new, 0 changed, 3 same, 0 rejected'
+  [ "$(trangbi ledger head)" = "$head" ]
+  sed -i 's/Xe máy 2/Xe máy hai/' out.csv
+  run trangbi import assets out.csv --dry-run --json
+  [ "$(json .import.changed)/$(json .import.same)" = 1/2 ]
+  [ "$(trangbi ledger head)" = "$head" ]
+  run trangbi import assets out.csv
+  expect 0 '1 changed'
+  for noun in units persons kinds events; do
+    run trangbi export $noun
+    expect 0
+    [ "${#lines[@]}" -ge 3 ]
+  done
+}
+
+@test "import --keep-good: the rest goes to a file that is corrected and imported again" {
+  printf 'Tên tài sản;Loại;Đơn vị;Nguyên giá;Màu\nA;XEM;00004;1.500.000.000;đỏ\nB;XEM;00004;-5;xanh\nC;XXX;00004;7;\n' >in.csv
+  run trangbi import assets in.csv
+  expect 1 '2 of 3 rows were rejected'
+  run quiet import assets in.csv --keep-good --json
+  [ "$(json '[.import.rows, .import.added, .import.rejected] | join(" ")')" = '3 1 2' ]
+  [ "$(json '.problems | length')" = 2 ]
+  sed -i 's/,-5,/,5,/; s/,XXX,/,MAY,/' in.csv.rejects.csv
+  run trangbi import assets in.csv.rejects.csv
+  expect 0 '2 rows: 2 new'
+  run trangbi asset list --json
+  [ "$(json '[.assets[].extra["Màu"]] | map(select(.)) | join(" ")')" = 'đỏ xanh' ]
+}
+
+@test "the real list of units imports as it is, where it is at hand" {
+  list=$BATS_TEST_DIRNAME/../../../shared/data/vn-admin-units-2026.csv
+  [ -e "$list" ] || skip 'no list beside the project'
+  run trangbi import units "$list" --db national.db
+  expect 3
+  trangbi init --db national.db
+  run trangbi import units "$list" --db national.db
+  expect 0 '3355 rows: 3355 new'
+  run trangbi unit list --unit 96 --db national.db --json
+  [ "$(json '.units | length')" -gt 38 ]
+}
+
+@test "ledger: verify, head, anchor, export; the sqlite3 shell sees the same" {
+  add_assets 2
+  run trangbi ledger verify --json
+  expect 0
+  [ "$(json .ledger.ok)" = true ]
+  [ "$(json .ledger.events)" = "$(sqlite3 "$TRANGBI_DB" 'SELECT count(*) FROM event')" ]
+  hash=$(json .ledger.head)
+  trangbi checkout --to 123-456 "${tags[0]}"
+  run trangbi ledger verify --anchor "$hash"
+  expect 0
+  run trangbi ledger verify --anchor 0123456789abcdef
+  expect 4 'not in this ledger'
+  run trangbi ledger verify --anchor xyz
+  expect 2
+  trangbi ledger export out.jsonl
+  [ "$(wc -l <out.jsonl)" = "$(sqlite3 "$TRANGBI_DB" 'SELECT max(seq) FROM event')" ]
+  [ "$(tail -n 1 out.jsonl | tr -d '\n' | sha256sum | cut -c1-64)" = "$(trangbi ledger head | cut -d' ' -f3)" ]
+}
+
+@test "backup is verified, never overwrites, and restores" {
+  add_assets 1
+  run trangbi backup copy.db
+  expect 0 verified
+  run trangbi backup copy.db
+  expect 1 'exists already'
+  head=$(trangbi ledger head)
+  trangbi asset edit "${tags[0]}" --note later
+  run trangbi restore copy.db
+  expect 1 --replace
+  run trangbi restore --replace copy.db
+  expect 0 'is kept as'
+  [ "$(trangbi ledger head)" = "$head" ]
+  run trangbi restore copy.db --db elsewhere.db
+  expect 0
+  printf 'x' | dd of=copy.db bs=1 seek=50000 conv=notrunc 2>/dev/null
+  dd if=/dev/urandom of=copy.db bs=4096 seek=3 count=20 conv=notrunc 2>/dev/null
+  run trangbi restore --replace copy.db
+  expect 4
+  [ "$(trangbi ledger head)" = "$head" ]
+}
+
+@test "data goes to standard output, chatter to standard error" {
+  add_assets 1
+  [ "$(trangbi asset list --json 2>/dev/null | jq '.assets | length')" = 1 ]
+  [ "$(trangbi export units 2>/dev/null | wc -l)" = 4 ]
+  [ -z "$(trangbi asset show nothing 2>/dev/null)" ]
+  run bash -c "'${TRANGBI:-build/trangbi}' asset list 2>&1 >/dev/full"
+  expect 5 'standard output'
+}
