@@ -116,6 +116,13 @@ po: $(BUILD)/gen/trangbi.pot
 
 FORCE:
 
+# docs/commands: a page for each command, from the command table.
+docs: all
+	find docs/commands -name '*.md' ! -name README.md -delete
+	$(BUILD)/trangbi help --names | while read -r name; do \
+	  $(BUILD)/trangbi help --lang en --markdown $$name >docs/commands/$$(echo "$$name" | tr ' ' -).md || exit 1; \
+	done
+
 # ---- tests ---------------------------------------------------------------------------------------------------------
 
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libtrangbi.a $(BUILD)/gen/sql.h
@@ -143,6 +150,10 @@ test/%: all
 
 packages-%:
 	src/setup/install-packages.sh build run $(filter-out build,$*)
+
+demo: | packages-demo
+	$(MAKE) all
+	src/setup/demo.sh $(BUILD)/trangbi
 
 # ROWS=1000000 for the figures of a nation.
 ROWS        ?= 100000

@@ -107,7 +107,7 @@ const struct tb_cmd tb_cmd_ledger_export = {
 	.summary = N_("write all events as JSON Lines"),
 	.help = N_("The SHA-256 of each line stands in the next one, so that anybody can verify the file without this "
 		   "program."),
-	.example = "trangbi ledger export so-cai.jsonl",
+	.example = "trangbi ledger export nhat-ky.jsonl",
 	.run = run_export,
 };
 

@@ -169,6 +169,8 @@ static void print_fields(enum format format, const struct tb_cmd *cmd)
 				*p = '-';
 		tb_str_clear(&text);
 		tb_str_adds(&text, tb_tr(field->title));
+		if (field->flags & TB_REQUIRED && strstr(cmd->name, " add"))
+			tb_str_addf(&text, " (%s)", tb_tr(N_("required")));
 		add_words(&text, field);
 		e.text = text.buf;
 		print_entry(format, &e);

@@ -8,12 +8,13 @@
 #include "base/utf8.h"
 #include "cli/cli.h"
 
-enum { ROWS_FOR_WIDTH = 200, MAX_WIDTH = 40 };
+enum { ROWS_FOR_WIDTH = 200, MAX_WIDTH = 40, MAX_DETAILS = 60 };
 
 void tb_say(const char *format, ...)
 {
 	va_list args;
 
+	fflush(stdout); /* what was printed before stands before it, also in a file that takes both */
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
@@ -166,6 +167,23 @@ static void drop_cells(struct tb_table *t)
 		free(t->cell[--t->n]);
 }
 
+/* Details would push a table off the screen; --json and export give all of them. */
+static void shorten(struct tb_str *value)
+{
+	size_t len = 0, columns = 0;
+
+	while (len < value->len && columns < MAX_DETAILS) {
+		len++;
+		while (len < value->len && ((unsigned char)value->buf[len] & 0xC0) == 0x80)
+			len++;
+		columns++;
+	}
+	if (len < value->len) {
+		tb_str_cut(value, len);
+		tb_str_adds(value, "…");
+	}
+}
+
 void tb_table_row(struct tb_table *t, const struct tb_record *r)
 {
 	t->noun = r->noun;
@@ -175,6 +193,8 @@ void tb_table_row(struct tb_table *t, const struct tb_record *r)
 
 		tb_str_reserve(&value, 1);
 		tb_pretty_value(&r->noun->fields[i], &r->v[i], &value);
+		if (r->noun->fields[i].type == TB_JSON)
+			shorten(&value);
 		TB_GROW(t->cell, t->n, t->cap);
 		t->cell[t->n++] = value.buf; /* the table owns it now */
 	}
