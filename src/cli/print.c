@@ -144,8 +144,7 @@ static void start_table(struct tb_table *t)
 	for (size_t c = 0; c < columns; c++) {
 		const char *title = tb_tr(t->noun->fields[t->noun->list[c]].title);
 
-		titles[c] = tb_malloc(strlen(title) + 1);
-		memcpy(titles[c], title, strlen(title) + 1);
+		titles[c] = tb_strdup(title);
 		t->width[c] = tb_utf8_width(title);
 	}
 	for (size_t i = 0, c = 0; i < t->n; i++, c = c + 1 < columns ? c + 1 : 0) {
