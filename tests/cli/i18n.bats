@@ -5,7 +5,7 @@ setup() {
 	bin=${TRANGBI:-$root/build/trangbi}
 	po=$root/src/po
 	cd "$BATS_TEST_TMPDIR"
-	unset MAKEFLAGS MAKELEVEL
+	unset MAKEFLAGS MAKELEVEL SAN COVERAGE
 }
 
 # trangbi with nothing in the environment but what is given: "bare LANG=vi help".
