@@ -137,15 +137,16 @@ $(BUILD)/tests/scan/test_scan: TEST_EXTRA = -lzint -lpng -ljpeg -lz -lm
 $(BUILD)/tests/scan/test_scan: | $(BUILD)/trangbi-decode
 
 # `make check` runs everything; `make test/cli/contract` or `make test/model/test_tag` one file.
+TEST_ENV     = TRANGBI=$(CURDIR)/$(BUILD)/trangbi LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0
 BATS         = $(sort $(wildcard tests/*.bats tests/*/*.bats))
 
 check: | packages-check
 	$(MAKE) all $(TESTS)
-	TRANGBI=$(CURDIR)/$(BUILD)/trangbi tests/run.sh $(TESTS) $(BATS)
+	$(TEST_ENV) tests/run.sh $(TESTS) $(BATS)
 
 test/%: all
 	$(if $(wildcard tests/$*.c),$(MAKE) $(BUILD)/tests/$*)
-	TRANGBI=$(CURDIR)/$(BUILD)/trangbi tests/run.sh $(if $(wildcard tests/$*.c),$(BUILD)/tests/$*,tests/$*.bats)
+	$(TEST_ENV) tests/run.sh $(if $(wildcard tests/$*.c),$(BUILD)/tests/$*,tests/$*.bats)
 
 packages-%:
 	src/setup/install-packages.sh build run $(filter-out build,$*)

@@ -91,7 +91,7 @@ static enum tb_status set_option(const struct tb_opt *opt, void *base, struct wo
 				 struct tb_err *err)
 {
 	void *member = (char *)base + opt->offset;
-	const char *value = NULL;
+	const char *value = "";
 	enum tb_status rc;
 
 	if (opt->type == TB_OPT_FLAG) {
@@ -114,7 +114,7 @@ static enum tb_status set_field(struct tb_cli *cli, const char *name, size_t len
 				const char *inline_value)
 {
 	const struct tb_noun *noun = cli->cmd->noun;
-	const char *key = tb_pool_dup(&cli->pool, name, len), *value = NULL;
+	const char *key = tb_pool_dup(&cli->pool, name, len), *value = "";
 	int field = tb_field_find(noun, key);
 	enum tb_status rc = take_value(w, key, inline_value, &value, &cli->err);
 

@@ -39,7 +39,7 @@ enum tb_status tb_label_write(const struct tb_label_job *job, const char *path, 
 	enum tb_status rc;
 
 	rc = load_draw(&pool, &draw, err);
-	if (!rc)
+	if (!rc && draw)
 		rc = draw(job, tb_file_own(&pool, "labels", "../share/trangbi/labels"), path, err);
 	tb_pool_release(&pool);
 	return rc;

@@ -34,10 +34,4 @@ WITH RECURSIVE up (code) AS (
 SELECT 1 FROM up WHERE code = :above;
 
 -- name: kind_tag_code
--- The code by which :kind stands in tags: its own, or that of the nearest kind above which has one.
-WITH RECURSIVE up (code, tag_code, parent, depth) AS (
-  SELECT code, tag_code, parent, 0 FROM kind WHERE code = :kind
-  UNION ALL
-  SELECT kind.code, kind.tag_code, kind.parent, depth + 1 FROM kind JOIN up ON kind.code = up.parent WHERE depth < 64
-)
-SELECT tag_code FROM up WHERE tag_code IS NOT NULL ORDER BY depth LIMIT 1;
+SELECT tag_code, parent FROM kind WHERE code = :kind;
