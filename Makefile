@@ -98,7 +98,7 @@ $(BUILD)/locale/%/LC_MESSAGES/trangbi.mo: src/po/%.po
 
 # The catalogues take in what the sources say now: new texts stand there untranslated in vi.po, and as they are in en.po.
 # (POT-Creation-Date would make a change of every run.)
-XGETTEXT = xgettext --language=C --keyword=N_ --keyword=tb_tr --from-code=UTF-8 --no-location --sort-output --omit-header
+XGETTEXT = xgettext --language=C --keyword=N_ --keyword=tb_tr --keyword=tb_trn:1,2 --from-code=UTF-8 --no-location --sort-output --omit-header
 
 $(BUILD)/gen/trangbi.pot: FORCE
 	mkdir -p $(@D)

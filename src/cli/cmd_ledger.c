@@ -35,7 +35,9 @@ static const struct tb_opt verify_options[] = {
 static void print_verdict(struct tb_cli *cli, const struct tb_verdict *v)
 {
 	if (!cli->json) {
-		printf(tb_tr(N_("the ledger verifies: %lld events, head %s\n")), (long long)v->events, v->head.hash);
+		printf(tb_trn("the ledger verifies: %lld event, head %s\n",
+			      "the ledger verifies: %lld events, head %s\n", v->events),
+		       (long long)v->events, v->head.hash);
 		return;
 	}
 	tb_json_begin(cli);
@@ -94,7 +96,8 @@ static enum tb_status run_export(struct tb_cli *cli, const void *opts)
 		rc = tb_outfile_commit(&out, &cli->err);
 	tb_outfile_release(&out);
 	if (!rc)
-		tb_say(tb_tr(N_("%lld events written, head %s")), (long long)head.seq, head.hash);
+		tb_say(tb_trn("%lld event written, head %s", "%lld events written, head %s", head.seq),
+		       (long long)head.seq, head.hash);
 	return rc;
 }
 
