@@ -66,3 +66,15 @@ setup() {
 	[ $status -eq 1 ]
 	jq -e '.error.status == "refused" and (.problems | length == 2) and .problems[0].status == "not_found"' out
 }
+
+@test "ARCHITECTURE.md names files that are there" {
+	cd "$root"
+	grep -o '`[a-z_./]*/[a-zA-Z_.0-9]*\.[a-z]*`' docs/ARCHITECTURE.md | tr -d '`' | sort -u >"$BATS_TEST_TMPDIR/named"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/named")" -gt 25 ]
+	while read -r path; do
+		[ -e "$path" ] || [ -e "src/$path" ] || [ "$path" = store/sql/migrate/002.sql ] || {
+			echo "no $path"
+			exit 1
+		}
+	done <"$BATS_TEST_TMPDIR/named"
+}
