@@ -5,14 +5,14 @@
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 bin=$(realpath "${1:-$root/build/trangbi}")
-samples=$(realpath --relative-to="$dir" "$root/import/samples")
 dir=$(realpath -m "${2:-$root/demo}")
-mark=.made-by-make-demo
 shown=$(realpath --relative-base="$root" "$dir")
+samples=$(realpath --relative-to="$dir" "$root/import/samples")
+mark=.made-by-make-demo
 
 case ${LANGUAGE:-${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}} in
-vi*) lang=vi ;;
-*) lang=en ;;
+vi*) lang='vi' ;;
+*) lang='en' ;;
 esac
 export LANGUAGE=$lang
 
