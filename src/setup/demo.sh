@@ -106,7 +106,7 @@ if [ $lang = vi ]; then
 
 	Hãy thử tiếp:
 	  cd $shown
-	  export TRANGBI_DB=trangbi.db LANGUAGE=vi PATH=$(dirname "$bin"):\$PATH
+	  export TRANGBI_DB=trangbi.db LANGUAGE=vi PATH="$(dirname "$bin"):\$PATH"
 	  trangbi asset list --unit 06673
 	  trangbi asset show ${tags[0]}
 	  trangbi checkout --to 200-013 --days 7 @tem.png
@@ -123,7 +123,7 @@ else
 
 	Type next:
 	  cd $shown
-	  export TRANGBI_DB=trangbi.db PATH=$(dirname "$bin"):\$PATH
+	  export TRANGBI_DB=trangbi.db PATH="$(dirname "$bin"):\$PATH"
 	  trangbi asset list --unit 06673
 	  trangbi asset show ${tags[0]}
 	  trangbi checkout --to 200-013 --days 7 @tem.png
