@@ -170,6 +170,24 @@ static const struct tb_opt export_options[] = {
 	TB_OPT_END,
 };
 
+static void print_export(struct tb_cli *cli, const char *path, int64_t rows)
+{
+	struct tb_json *j = &cli->j;
+
+	if (!cli->json || !strcmp(path, "-")) { /* the rows themselves are on the standard output */
+		tb_say(tb_trn("%lld row written", "%lld rows written", rows), (long long)rows);
+		return;
+	}
+	tb_json_begin(cli);
+	tb_json_key(j, "export");
+	tb_json_open(j, '{');
+	tb_json_key(j, "file");
+	tb_json_str(j, path);
+	put_count(j, "rows", rows);
+	tb_json_close(j, '}');
+	tb_json_end(cli);
+}
+
 static enum tb_status run_export(struct tb_cli *cli, const void *opts)
 {
 	const struct export_opts *o = opts;
@@ -187,7 +205,7 @@ static enum tb_status run_export(struct tb_cli *cli, const void *opts)
 		rc = tb_outfile_commit(&out, &cli->err);
 	tb_outfile_release(&out);
 	if (!rc)
-		tb_say(tb_trn("%lld row written", "%lld rows written", rows), (long long)rows);
+		print_export(cli, o->output, rows);
 	return rc;
 }
 
