@@ -198,7 +198,7 @@ static void print_all_options(enum format format, const struct tb_cmd *cmd)
 
 void tb_print_help(const struct tb_cmd *cmd)
 {
-	printf("trangbi %s %s\n\n", cmd->name, cmd->args);
+	printf("trangbi %s%s%s\n\n", cmd->name, *cmd->args ? " " : "", cmd->args);
 	printf("%s\n", tb_tr(cmd->summary));
 	if (cmd->help) {
 		putchar('\n');
@@ -221,7 +221,8 @@ void tb_print_usage(void)
 
 static void print_markdown(const struct tb_cmd *cmd)
 {
-	printf("# trangbi %s\n\n%s\n\n    trangbi %s %s\n", cmd->name, tb_tr(cmd->summary), cmd->name, cmd->args);
+	printf("# trangbi %s\n\n%s\n\n    trangbi %s%s%s\n", cmd->name, tb_tr(cmd->summary), cmd->name,
+	       *cmd->args ? " " : "", cmd->args);
 	if (cmd->help)
 		printf("\n%s\n", tb_tr(cmd->help));
 	print_all_options(MARKDOWN, cmd);
