@@ -127,9 +127,13 @@ void tb_print_record(const struct tb_record *r)
 
 static void print_cells(const struct tb_table *t, char *const *cell)
 {
-	for (unsigned i = 0; i < t->noun->n_list; i++) {
+	unsigned last = t->noun->n_list - 1;
+
+	while (last && !*cell[last])
+		last--; /* no blanks at the end of a line */
+	for (unsigned i = 0; i <= last; i++) {
 		fputs(cell[i], stdout);
-		if (i + 1 < t->noun->n_list)
+		if (i < last)
 			pad(t->width[i] + 2, tb_utf8_width(cell[i]));
 	}
 	putchar('\n');

@@ -193,7 +193,7 @@ setup() { make_register; }
 @test "label and scan: what is printed reads back, as PNG, SVG and PDF" {
   add_assets 3
   run trangbi label "${tags[0]}" -o one.png
-  expect 0 '1 labels'
+  expect 0 '1 label written'
   run trangbi scan --raw one.png
   expect 0
   [ "${lines[0]}" = "${tags[0]}" ]
