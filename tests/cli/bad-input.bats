@@ -282,6 +282,18 @@ END
 END
 }
 
+@test "a picture without a code" {
+  table <<END
+3 | no code was found                        | scan white.png
+3 | no code was found                        | scan --raw white.png
+3 | no code was found                        | scan --json white.png grey.jpg
+3 | no code was found in picture 'white.png' | checkout --to 123-456 @white.png
+3 | no code was found in picture 'white.png' | checkin $lent @white.png
+3 | no code was found in picture 'white.png' | issue --to 00008 --doc 1 @white.png
+3 | no code was found in picture 'white.png' | label $tag @white.png -o made.pdf
+END
+}
+
 # ---- the database itself ---------------------------------------------------------------------------------------------
 
 @test "no database" {
