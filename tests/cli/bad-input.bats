@@ -125,7 +125,7 @@ make_tables() {
 2 | is neither PNG nor JPEG   | checkin @empty
 5 | cannot read ''            | issue --to 00008 --doc 1 @
 3 | there is no database      | restore --db new none
-5 | cannot be opened          | restore --db new folder
+5 | database 'folder' cannot   | restore --db new folder
 4 | is no trangbi database    | restore --db new empty
 4 | is damaged or no database | restore --db new label.png
 END
@@ -454,6 +454,14 @@ END
   run sqlite3 db "REPLACE INTO event SELECT * FROM event WHERE seq = 3"
   [ "$status" -ne 0 ]
   "$bin" ledger verify
+}
+
+@test "a database that is a folder is named in the message" {
+  export TRANGBI_DB=folder
+  broken=1
+  { readers; writers; } | each 5 "database 'folder' cannot be opened"
+  refuses 5 "database 'folder' cannot be opened" --db new restore folder
+  passed
 }
 
 # ---- what cannot be written ------------------------------------------------------------------------------------------
