@@ -294,6 +294,60 @@ END
 END
 }
 
+@test "arguments that are not valid UTF-8" {
+  local bad=$'\xc3\x28' line
+
+  while read -r line; do
+    line=${line//BAD/$bad}
+    # shellcheck disable=SC2086
+    refuses 2 'is not valid UTF-8' $line
+    # shellcheck disable=SC2086
+    refuses 2 'is not valid UTF-8' --json $line
+    iconv -f UTF-8 -t UTF-8 out | jq -e '.error.status == "invalid"' >/dev/null || complain "--json $line"
+  done <<END
+BAD
+unit BAD
+unit list --BAD
+asset show BAD
+asset find xe BAD
+asset history BAD
+asset list --status BAD
+asset edit $tag --note x --alias BAD
+unit add 9 --name BAD
+checkout --to 123-456 BAD
+checkout --to BAD $tag
+checkout --to 123-456 $tag --purpose BAD
+checkout --to 123-456 $tag --as BAD
+checkin $lent --at BAD
+issue --to 00008 --doc BAD $tag
+label $tag -o BAD.png
+scan BAD.png
+import units BAD.csv
+export assets --unit BAD
+export assets -o BAD.csv
+ledger verify --anchor BAD
+ledger export BAD
+backup BAD.db
+restore BAD.db
+init --db new --site BAD
+--db BAD asset list
+END
+  [ "$failures" -eq 0 ]
+  refuses 2 'không phải UTF-8' --lang vi asset show "$bad"
+  passed
+}
+
+@test "lines from a scanner that are not valid UTF-8, or hold anything else" {
+  printf '%s\n' $'\xff\xfe' "$tag" $'a\x01b' $'\xc3' >typed
+  head -c 1000000 /dev/zero | tr '\0' '\377' >>typed
+  "$bin" scan - <typed >out 2>err
+  iconv -f UTF-8 -t UTF-8 out >/dev/null
+  grep -q "^$tag  Xe 1" out
+  grep -q '4 of 5 codes belong to no asset' err
+  "$bin" scan --json - <typed >out
+  iconv -f UTF-8 -t UTF-8 out | jq -e '.codes | length == 5' >/dev/null
+}
+
 # ---- the database itself ---------------------------------------------------------------------------------------------
 
 @test "no database" {
