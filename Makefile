@@ -98,7 +98,7 @@ $(BUILD)/locale/%/LC_MESSAGES/trangbi.mo: src/po/%.po
 
 # The catalogues take in what the sources say now: new texts stand there untranslated in vi.po, and as they are in en.po.
 # (POT-Creation-Date would make a change of every run.)
-XGETTEXT = xgettext --language=C --keyword=N_ --keyword=tb_tr --from-code=UTF-8 --no-location --sort-output --omit-header
+XGETTEXT = xgettext --language=C --keyword=N_ --keyword=tb_tr --keyword=tb_trn:1,2 --from-code=UTF-8 --no-location --sort-output --omit-header
 
 $(BUILD)/gen/trangbi.pot: FORCE
 	mkdir -p $(@D)
@@ -168,6 +168,32 @@ coverage: | packages-check
 	$(MAKE) COVERAGE=1 check
 	gcov -n -o $(BUILD)-coverage/obj $$(find $(BUILD)-coverage/obj -name '*.gcda') 2>/dev/null | \
 	  awk '/^File .src/ { f = $$2 } /^Lines executed/ && f { sub("executed:", "", $$2); print $$2, f; f = "" }' | sort -n
+
+# ---- installing ----------------------------------------------------------------------------------------------------
+
+# The program finds its parts from where it lies: bin/../lib/trangbi, bin/../share.
+INSTALL      = install -m 644
+to           = $(DESTDIR)$(PREFIX)
+
+install: all
+	install -d $(to)/bin $(to)/lib/trangbi $(to)/lib/pkgconfig $(to)/include/trangbi $(to)/share/trangbi \
+	  $(to)/share/bash-completion/completions $(to)/share/man/man1 $(to)/share/man/vi/man1
+	install -m 755 $(BUILD)/trangbi $(to)/bin
+	install -m 755 $(BUILD)/trangbi-decode $(to)/lib/trangbi
+	$(INSTALL) $(BUILD)/label.so $(to)/lib/trangbi
+	$(INSTALL) $(BUILD)/libtrangbi.a $(to)/lib
+	$(INSTALL) include/trangbi/*.h $(to)/include/trangbi
+	sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@PKGS@|$(CORE_PKGS)|' src/setup/trangbi.pc.in \
+	  >$(to)/lib/pkgconfig/trangbi.pc
+	for lang in $(LANGS); do \
+	  install -d $(to)/share/locale/$$lang/LC_MESSAGES && \
+	  $(INSTALL) $(BUILD)/locale/$$lang/LC_MESSAGES/trangbi.mo $(to)/share/locale/$$lang/LC_MESSAGES || exit 1; \
+	done
+	for file in $$(find labels import -type f); do \
+	  install -D -m 644 $$file $(to)/share/trangbi/$$file || exit 1; \
+	done
+	$(BUILD)/trangbi help --completion >$(to)/share/bash-completion/completions/trangbi
+	src/setup/man-pages.sh $(BUILD)/trangbi $(to)/share/man
 
 # ---- how the code reads ----------------------------------------------------------------------------------------------
 

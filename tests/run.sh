@@ -19,12 +19,13 @@ report() {
 	awk -v name="$1" -v status="$2" -v counts="$dir/counts" '
 	{ tail[NR % 30] = $0 }
 	/^1\.\.[0-9]+/ { plans++; planned += substr($1, 4); next }
-	/^(not )?ok / { failing = 0 }
+	/^(not )?ok / { failing = 0; said = before; before = "" }
 	/^(not )?ok .*# *[Ss][Kk][Ii][Pp]/ { skipped++; next }
 	/^ok / { passed++; next }
-	/^not ok / { failed++; failing = 1 }
+	/^not ok / { failed++; failing = 1; text = text said }
 	/^# (not )?ok - / { next }
-	failing { text = text "    " $0 "\n" }
+	failing { text = text "    " $0 "\n"; next }
+	{ before = before "    " $0 "\n" } # a message of cmocka comes before its "not ok"
 	END {
 		run = passed + failed + skipped
 		if (!plans) why = "it printed no plan"

@@ -8,6 +8,7 @@
 
 void *tb_malloc(size_t size);
 void *tb_realloc(void *old, size_t size);
+char *tb_strdup(const char *text);
 
 /* Make room for one more element at the end of a malloc'ed array. */
 #define TB_GROW(array, n, cap)                                                                                         \

@@ -8,6 +8,7 @@
 
 #include <trangbi/str.h>
 
+#include "base/alloc.h"
 #include "base/file.h"
 
 static enum tb_status cannot(struct tb_err *err, const char *msgid, const char *path)
@@ -52,7 +53,7 @@ enum tb_status tb_outfile_open(struct tb_outfile *out, const char *path, struct 
 		out->f = fopen(path, "we");
 		if (!out->f)
 			return cannot_write(err, path);
-		out->path = strdup(path);
+		out->path = tb_strdup(path);
 		return TB_OK;
 	}
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
@@ -68,7 +69,7 @@ enum tb_status tb_outfile_open(struct tb_outfile *out, const char *path, struct 
 	umask(mask);
 	if (fchmod(fd, 0666 & ~mask))
 		errno = 0; /* some file systems have no modes; the file is ours all the same */
-	out->path = strdup(path);
+	out->path = tb_strdup(path);
 	out->f = fdopen(fd, "w");
 	return TB_OK;
 }

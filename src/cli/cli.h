@@ -116,6 +116,9 @@ enum tb_status tb_i18n_init(const char *lang, struct tb_err *err);
 /* The text in the chosen language; the msgid itself where it is not translated. */
 const char *tb_tr(const char *msgid) __attribute__((format_arg(1)));
 
+/* The same for a text that depends on a number: English has two forms, Vietnamese one. */
+const char *tb_trn(const char *one, const char *many, int64_t n) __attribute__((format_arg(1), format_arg(2)));
+
 /* ---- printing (print.c) ----------------------------------------------------------------------------------------- */
 
 /* A line of chatter on the standard error. */

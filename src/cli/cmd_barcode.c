@@ -45,7 +45,7 @@ static enum tb_status run_label(struct tb_cli *cli, const void *opts)
 		tb_json_str(&cli->j, o->output);
 		tb_json_end(cli);
 	} else {
-		tb_say(tb_tr(N_("%zu labels written to '%s'")), n, o->output);
+		tb_say(tb_trn("%zu label written to '%s'", "%zu labels written to '%s'", (int64_t)n), n, o->output);
 	}
 	return TB_OK;
 }

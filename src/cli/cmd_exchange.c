@@ -75,8 +75,10 @@ static void print_import(const struct tb_import_result *r, bool dry_run)
 {
 	if (dry_run)
 		tb_say("%s", tb_tr(N_("dry run: nothing was imported")));
-	printf(tb_tr(N_("%lld rows: %lld new, %lld changed, %lld same, %lld rejected\n")), (long long)r->rows,
-	       (long long)r->added, (long long)r->changed, (long long)r->same, (long long)r->rejected);
+	printf(tb_trn("%lld row: %lld new, %lld changed, %lld same, %lld rejected\n",
+		      "%lld rows: %lld new, %lld changed, %lld same, %lld rejected\n", r->rows),
+	       (long long)r->rows, (long long)r->added, (long long)r->changed, (long long)r->same,
+	       (long long)r->rejected);
 	if (r->ignored)
 		tb_say(tb_tr(N_("columns not read, because only events set them: %s")), r->ignored);
 	if (r->batch)
@@ -168,6 +170,24 @@ static const struct tb_opt export_options[] = {
 	TB_OPT_END,
 };
 
+static void print_export(struct tb_cli *cli, const char *path, int64_t rows)
+{
+	struct tb_json *j = &cli->j;
+
+	if (!cli->json || !strcmp(path, "-")) { /* the rows themselves are on the standard output */
+		tb_say(tb_trn("%lld row written", "%lld rows written", rows), (long long)rows);
+		return;
+	}
+	tb_json_begin(cli);
+	tb_json_key(j, "export");
+	tb_json_open(j, '{');
+	tb_json_key(j, "file");
+	tb_json_str(j, path);
+	put_count(j, "rows", rows);
+	tb_json_close(j, '}');
+	tb_json_end(cli);
+}
+
 static enum tb_status run_export(struct tb_cli *cli, const void *opts)
 {
 	const struct export_opts *o = opts;
@@ -185,7 +205,7 @@ static enum tb_status run_export(struct tb_cli *cli, const void *opts)
 		rc = tb_outfile_commit(&out, &cli->err);
 	tb_outfile_release(&out);
 	if (!rc)
-		tb_say(tb_tr(N_("%lld rows written")), (long long)rows);
+		print_export(cli, o->output, rows);
 	return rc;
 }
 

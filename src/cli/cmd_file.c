@@ -17,13 +17,28 @@ static const struct tb_opt init_options[] = {
 	TB_OPT_END,
 };
 
+/* {"trangbi":1,KEY:PATH}, and what was kept, if anything. */
+static void print_json(struct tb_cli *cli, const char *key, const char *path, const char *kept)
+{
+	tb_json_begin(cli);
+	tb_json_key(&cli->j, key);
+	tb_json_str(&cli->j, path);
+	if (kept) {
+		tb_json_key(&cli->j, "kept");
+		tb_json_str(&cli->j, kept);
+	}
+	tb_json_end(cli);
+}
+
 static enum tb_status run_init(struct tb_cli *cli, const void *opts)
 {
 	const struct init_opts *o = opts;
 	struct tb_init_req req = { .site = o->site, .tag_pattern = o->pattern };
 	enum tb_status rc = tb_db_init(cli->db_path, &req, &cli->act, &cli->err);
 
-	if (!rc)
+	if (!rc && cli->json)
+		print_json(cli, "database", cli->db_path, NULL);
+	else if (!rc)
 		tb_say(tb_tr(N_("made the database '%s'; next: trangbi import units FILE")), cli->db_path);
 	return rc;
 }
@@ -45,7 +60,9 @@ static enum tb_status run_backup(struct tb_cli *cli, const void *opts)
 	enum tb_status rc = tb_backup(cli->db, cli->args[0], &cli->err);
 
 	(void)opts;
-	if (!rc)
+	if (!rc && cli->json)
+		print_json(cli, "backup", cli->args[0], NULL);
+	else if (!rc)
 		tb_say(tb_tr(N_("backup written to '%s' and verified")), cli->args[0]);
 	return rc;
 }
@@ -83,6 +100,10 @@ static enum tb_status run_restore(struct tb_cli *cli, const void *opts)
 
 	if (rc)
 		return rc;
+	if (cli->json) {
+		print_json(cli, "database", cli->db_path, kept);
+		return TB_OK;
+	}
 	tb_say(tb_tr(N_("'%s' restored from '%s'")), cli->db_path, cli->args[0]);
 	if (kept)
 		tb_say(tb_tr(N_("what was there before is kept as '%s'")), kept);

@@ -1,5 +1,6 @@
 /* cmd_ledger.c - verifying, exporting and naming the chain of events. */
 #include <stdio.h>
+#include <string.h>
 
 #include <trangbi/ledger.h>
 
@@ -35,7 +36,9 @@ static const struct tb_opt verify_options[] = {
 static void print_verdict(struct tb_cli *cli, const struct tb_verdict *v)
 {
 	if (!cli->json) {
-		printf(tb_tr(N_("the ledger verifies: %lld events, head %s\n")), (long long)v->events, v->head.hash);
+		printf(tb_trn("the ledger verifies: %lld event, head %s\n",
+			      "the ledger verifies: %lld events, head %s\n", v->events),
+		       (long long)v->events, v->head.hash);
 		return;
 	}
 	tb_json_begin(cli);
@@ -81,6 +84,25 @@ const struct tb_cmd tb_cmd_ledger_verify = {
 
 /* ---- export ----------------------------------------------------------------------------------------------------- */
 
+static void print_export(struct tb_cli *cli, const struct tb_head *head)
+{
+	struct tb_json *j = &cli->j;
+
+	if (!cli->json || !strcmp(cli->args[0], "-")) { /* the events themselves are on the standard output */
+		tb_say(tb_trn("%lld event written, head %s", "%lld events written, head %s", head->seq),
+		       (long long)head->seq, head->hash);
+		return;
+	}
+	tb_json_begin(cli);
+	tb_json_key(j, "ledger");
+	tb_json_open(j, '{');
+	tb_json_key(j, "file");
+	tb_json_str(j, cli->args[0]);
+	put_head(j, head);
+	tb_json_close(j, '}');
+	tb_json_end(cli);
+}
+
 static enum tb_status run_export(struct tb_cli *cli, const void *opts)
 {
 	struct tb_outfile out = TB_OUTFILE_INIT;
@@ -94,7 +116,7 @@ static enum tb_status run_export(struct tb_cli *cli, const void *opts)
 		rc = tb_outfile_commit(&out, &cli->err);
 	tb_outfile_release(&out);
 	if (!rc)
-		tb_say(tb_tr(N_("%lld events written, head %s")), (long long)head.seq, head.hash);
+		print_export(cli, &head);
 	return rc;
 }
 

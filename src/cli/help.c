@@ -9,6 +9,8 @@ enum { WRAP = 80 };
 
 enum format { PLAIN, MARKDOWN, MAN };
 
+static const char about[] = N_("trangbi - equipment inventory with barcodes, on a ledger that shows tampering");
+
 /* Print `text` wrapped at WRAP columns, each line behind `indent` spaces; the first line is begun already at `column`. */
 static void print_wrapped(const char *text, size_t indent, size_t column)
 {
@@ -196,7 +198,7 @@ static void print_all_options(enum format format, const struct tb_cmd *cmd)
 
 void tb_print_help(const struct tb_cmd *cmd)
 {
-	printf("trangbi %s %s\n\n", cmd->name, cmd->args);
+	printf("trangbi %s%s%s\n\n", cmd->name, *cmd->args ? " " : "", cmd->args);
 	printf("%s\n", tb_tr(cmd->summary));
 	if (cmd->help) {
 		putchar('\n');
@@ -208,7 +210,7 @@ void tb_print_help(const struct tb_cmd *cmd)
 
 void tb_print_usage(void)
 {
-	printf("%s\n\n", tb_tr(N_("trangbi - equipment inventory with barcodes, on a ledger that shows tampering")));
+	printf("%s\n\n", tb_tr(about));
 	for (const struct tb_cmd *const *c = tb_commands; *c; c++)
 		if (!((*c)->flags & TB_HIDDEN))
 			printf("  %-16s  %s\n", (*c)->name, tb_tr((*c)->summary));
@@ -219,7 +221,8 @@ void tb_print_usage(void)
 
 static void print_markdown(const struct tb_cmd *cmd)
 {
-	printf("# trangbi %s\n\n%s\n\n    trangbi %s %s\n", cmd->name, tb_tr(cmd->summary), cmd->name, cmd->args);
+	printf("# trangbi %s\n\n%s\n\n    trangbi %s%s%s\n", cmd->name, tb_tr(cmd->summary), cmd->name,
+	       *cmd->args ? " " : "", cmd->args);
 	if (cmd->help)
 		printf("\n%s\n", tb_tr(cmd->help));
 	print_all_options(MARKDOWN, cmd);
@@ -250,6 +253,27 @@ static void print_man(const struct tb_cmd *cmd)
 	puts(".SH EXAMPLE\n.nf");
 	print_man_text(cmd->example);
 	puts("\n.fi");
+}
+
+/* The page of the program as a whole. */
+static void print_man_overview(void)
+{
+	const char *title = tb_tr(about);
+
+	puts(".TH \"trangbi\" 1 \"\" \"trangbi " TB_VERSION "\"\n.SH NAME");
+	fputs("trangbi \\- ", stdout);
+	print_man_text(title + strlen("trangbi - "));
+	printf("\n.SH SYNOPSIS\n\\fBtrangbi\\fR COMMAND ...\n");
+	print_section(MAN, tb_tr(N_("Commands")));
+	for (const struct tb_cmd *const *c = tb_commands; *c; c++) {
+		struct entry e = { .text = tb_tr((*c)->summary) };
+
+		snprintf(e.head, sizeof(e.head), "%s", (*c)->name);
+		if (!((*c)->flags & TB_HIDDEN))
+			print_man_entry(&e);
+	}
+	print_section(MAN, tb_tr(N_("For every command")));
+	print_options(MAN, tb_global_opts);
 }
 
 static void print_names(const struct tb_opt *opts)
@@ -378,6 +402,8 @@ static enum tb_status run_help(struct tb_cli *cli, const void *opts)
 	else if (o->names)
 		for (const struct tb_cmd *const *c = tb_commands; *c; c++)
 			puts((*c)->name);
+	else if (!cmd && o->man)
+		print_man_overview();
 	else if (!cmd)
 		tb_print_usage();
 	else if (o->markdown)

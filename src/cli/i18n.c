@@ -54,3 +54,8 @@ const char *tb_tr(const char *msgid)
 {
 	return *msgid ? gettext(msgid) : msgid;
 }
+
+const char *tb_trn(const char *one, const char *many, int64_t n)
+{
+	return ngettext(one, many, (unsigned long)n);
+}

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/time.h"
+#include "base/utf8.h"
 #include "cli/cli.h"
 
 /* What the shell is told; the contract of docs/commands/README.md. */
@@ -44,6 +45,31 @@ static const char *find_lang(int n, char **words)
 			return words[i + 1];
 	}
 	return NULL;
+}
+
+/* Known before the options are read, so that even the first error comes as JSON. */
+static bool asks_for_json(int n, char **words)
+{
+	for (int i = 1; i < n && strcmp(words[i], "--") != 0; i++)
+		if (!strcmp(words[i], "--json"))
+			return true;
+	return false;
+}
+
+/* No name, file or text of this program is anything but UTF-8: say so once, and nothing behind has to. */
+static enum tb_status check_words(int n, char **words, struct tb_err *err)
+{
+	for (int i = 1; i < n; i++) {
+		size_t len = strlen(words[i]);
+
+		if (tb_utf8_check(words[i], len) < len)
+			return tb_err_set(
+				err, TB_EINVAL,
+				N_("word %d of the command line is not valid UTF-8: set the terminal to UTF-8, or "
+				   "rename the file"),
+				i);
+	}
+	return TB_OK;
 }
 
 static const char *login_name(void)
@@ -137,7 +163,8 @@ static enum tb_status run(struct tb_cli *cli, int n, char **words)
 static enum tb_status no_command(struct tb_cli *cli, int n, char **words)
 {
 	if (!n) {
-		tb_print_usage();
+		if (!cli->json)
+			tb_print_usage();
 		return tb_err_set(&cli->err, TB_EINVAL, N_("no command is given"));
 	}
 	if (!strcmp(words[0], "--help") || !strcmp(words[0], "-h")) {
@@ -182,6 +209,9 @@ int tb_cli_main(int argc, char **argv)
 	cli.db_path = first_set(NULL, getenv("TRANGBI_DB"), "trangbi.db");
 	cli.args = tb_malloc((size_t)argc * sizeof(*cli.args));
 	rc = tb_i18n_init(find_lang(argc, argv), &cli.err);
+	cli.json = asks_for_json(argc, argv);
+	if (check_words(argc, argv, &cli.err))
+		rc = TB_EINVAL;
 	cli.cmd = find_command(n - lead, words + lead, &taken);
 	if (!rc && cli.cmd) {
 		cli.fields.noun = cli.cmd->noun;

@@ -127,9 +127,13 @@ void tb_print_record(const struct tb_record *r)
 
 static void print_cells(const struct tb_table *t, char *const *cell)
 {
-	for (unsigned i = 0; i < t->noun->n_list; i++) {
+	unsigned last = t->noun->n_list - 1;
+
+	while (last && !*cell[last])
+		last--; /* no blanks at the end of a line */
+	for (unsigned i = 0; i <= last; i++) {
 		fputs(cell[i], stdout);
-		if (i + 1 < t->noun->n_list)
+		if (i < last)
 			pad(t->width[i] + 2, tb_utf8_width(cell[i]));
 	}
 	putchar('\n');
@@ -144,8 +148,7 @@ static void start_table(struct tb_table *t)
 	for (size_t c = 0; c < columns; c++) {
 		const char *title = tb_tr(t->noun->fields[t->noun->list[c]].title);
 
-		titles[c] = tb_malloc(strlen(title) + 1);
-		memcpy(titles[c], title, strlen(title) + 1);
+		titles[c] = tb_strdup(title);
 		t->width[c] = tb_utf8_width(title);
 	}
 	for (size_t i = 0, c = 0; i < t->n; i++, c = c + 1 < columns ? c + 1 : 0) {

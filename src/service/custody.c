@@ -10,7 +10,6 @@
 /* One act of custody on several assets. */
 struct deed {
 	struct tb_db *db;
-	const struct tb_act *act;
 	const char *event; /* kind of event */
 	const char *unit;  /* where to, for an issue */
 	const char *due;
@@ -44,7 +43,7 @@ static enum tb_status check_order(const struct deed *d, const char *tag, struct 
 	int64_t last = INT64_MIN;
 	enum tb_status rc = tb_store_last_custody(d->db->store, tag, &last, err);
 
-	if (rc || d->act->at >= last)
+	if (rc || d->db->act.at >= last)
 		return rc;
 	tb_time_format(last, when);
 	return tb_err_set(err, TB_EINVAL, N_("its custody changed on %s, after the time given"), when);
@@ -71,7 +70,7 @@ static enum tb_status append(const struct deed *d, const struct tb_record *asset
 		tb_set_text(&p, TB_CUSTODY_HOLDER, d->holder);
 	else if (!d->unit)
 		tb_set_text(&p, TB_CUSTODY_HOLDER, tb_text(asset, TB_ASSET_CUSTODIAN));
-	return tb_ledger_append(d->db, d->act, d->event, done->tag, done->unit, &p, err);
+	return tb_ledger_append(d->db, d->event, done->tag, done->unit, &p, err);
 }
 
 /* Check all assets before the first event, so that every problem is reported and not just the first. */
@@ -126,70 +125,88 @@ static enum tb_status perform(const struct deed *d, const struct tb_tags *tags, 
 	return rc ? rc : append_all(d, &assets, out, err);
 }
 
+/* Who receives an issue, and by which document. */
+static enum tb_status settle_issue(struct deed *d, const struct tb_issue_req *req, struct tb_err *err)
+{
+	char today[TB_DATE_SIZE];
+	struct tb_record unit;
+	enum tb_status rc;
+
+	if (!d->db->act.doc)
+		return tb_err_set(err, TB_EREFUSED,
+				  N_("an issue needs the number of the document that orders it; give it with --doc"));
+	tb_time_date(d->db->act.at, today);
+	rc = tb_get(d->db, &tb_unit_noun, req->unit, d->pool, &unit, err);
+	if (!rc)
+		rc = tb_unit_check_valid(&unit, today, err);
+	if (!rc)
+		d->unit = tb_text(&unit, TB_UNIT_CODE);
+	return rc;
+}
+
 enum tb_status tb_issue(struct tb_db *db, const struct tb_act *act, const struct tb_issue_req *req,
 			struct tb_pool *pool, struct tb_custody_result *out, struct tb_problems *problems,
 			struct tb_err *err)
 {
-	struct deed d = { .db = db, .act = act, .event = "asset.issue", .check = check_issue, .pool = pool };
-	char today[TB_DATE_SIZE];
-	struct tb_record unit;
-	enum tb_status rc = tb_act_check(act, err);
+	struct deed d = { .db = db, .event = "asset.issue", .check = check_issue, .pool = pool };
+	enum tb_status rc = tb_ledger_begin(db, act, err);
 
-	if (rc)
-		return rc;
-	if (tb_is_blank(act->doc))
-		return tb_err_set(err, TB_EREFUSED,
-				  N_("an issue needs the number of the document that orders it; give it with --doc"));
-	tb_time_date(act->at, today);
-	rc = tb_ledger_begin(db, err);
 	if (!rc)
-		rc = tb_get(db, &tb_unit_noun, req->unit, pool, &unit, err);
+		rc = settle_issue(&d, req, err);
 	if (!rc)
-		rc = tb_unit_check_valid(&unit, today, err);
-	if (!rc) {
-		d.unit = tb_text(&unit, TB_UNIT_CODE);
 		rc = perform(&d, &req->tags, out, problems, err);
-	}
 	tb_ledger_end(db);
 	return rc;
 }
 
-static const char *due_date(const struct tb_act *act, int days, struct tb_pool *pool)
+/* Who takes the assets, and until when. */
+static enum tb_status settle_checkout(struct deed *d, const struct tb_checkout_req *req, struct tb_err *err)
 {
 	char from[TB_DATE_SIZE], due[TB_DATE_SIZE];
+	struct tb_record person;
+	enum tb_status rc;
 
-	if (!days)
-		return NULL;
-	tb_time_date(act->at, from);
-	tb_date_add(from, days, due);
-	return tb_pool_strdup(pool, due);
+	if (req->days < 0 || req->days > TB_MAX_LOAN_DAYS)
+		return tb_err_set(err, TB_EINVAL, N_("'%d' days is out of range: from 1 to %d, or 0 for no date"),
+				  req->days, (int)TB_MAX_LOAN_DAYS);
+	rc = tb_get(d->db, &tb_person_noun, req->holder, d->pool, &person, err);
+	if (rc)
+		return rc;
+	d->holder = tb_text(&person, TB_PERSON_NUMBER);
+	if (!tb_num(&person, TB_PERSON_ACTIVE, 1))
+		return tb_err_set(err, TB_EREFUSED, N_("'%s' has left and cannot take assets"), d->holder);
+	tb_time_date(d->db->act.at, from);
+	tb_date_add(from, req->days, due);
+	d->due = req->days ? tb_pool_strdup(d->pool, due) : NULL;
+	return TB_OK;
 }
 
 enum tb_status tb_checkout(struct tb_db *db, const struct tb_act *act, const struct tb_checkout_req *req,
 			   struct tb_pool *pool, struct tb_custody_result *out, struct tb_problems *problems,
 			   struct tb_err *err)
 {
-	struct deed d = { .db = db, .act = act, .event = "asset.checkout", .check = check_checkout, .pool = pool };
-	struct tb_record person;
-	enum tb_status rc = tb_act_check(act, err);
+	struct deed d = { .db = db, .event = "asset.checkout", .check = check_checkout, .pool = pool };
+	enum tb_status rc = tb_ledger_begin(db, act, err);
 
-	if (rc)
-		return rc;
-	if (req->days < 0 || req->days > TB_MAX_LOAN_DAYS)
-		return tb_err_set(err, TB_EINVAL, N_("'%d' days is out of range: from 1 to %d, or 0 for no date"),
-				  req->days, (int)TB_MAX_LOAN_DAYS);
-	d.due = due_date(act, req->days, pool);
-	rc = tb_ledger_begin(db, err);
 	if (!rc)
-		rc = tb_get(db, &tb_person_noun, req->holder, pool, &person, err);
-	if (!rc && !tb_num(&person, TB_PERSON_ACTIVE, 1))
-		rc = tb_err_set(err, TB_EREFUSED, N_("'%s' has left and cannot take assets"),
-				tb_text(&person, TB_PERSON_NUMBER));
-	if (!rc) {
-		d.holder = tb_text(&person, TB_PERSON_NUMBER);
+		rc = settle_checkout(&d, req, err);
+	if (!rc)
 		rc = perform(&d, &req->tags, out, problems, err);
-	}
 	tb_ledger_end(db);
+	return rc;
+}
+
+/* In which condition they come back. */
+static enum tb_status settle_checkin(struct deed *d, const struct tb_checkin_req *req, struct tb_err *err)
+{
+	const struct tb_field *condition = &tb_asset_noun.fields[TB_ASSET_CONDITION];
+	struct tb_value word = { .is = TB_NULL };
+	enum tb_status rc = TB_OK;
+
+	if (req->condition)
+		rc = tb_value_parse(condition, req->condition, strlen(req->condition), d->pool, &word, err);
+	if (!rc && word.is == TB_IS_TEXT)
+		d->condition = word.text;
 	return rc;
 }
 
@@ -197,17 +214,11 @@ enum tb_status tb_checkin(struct tb_db *db, const struct tb_act *act, const stru
 			  struct tb_pool *pool, struct tb_custody_result *out, struct tb_problems *problems,
 			  struct tb_err *err)
 {
-	const struct tb_field *condition = &tb_asset_noun.fields[TB_ASSET_CONDITION];
-	struct deed d = { .db = db, .act = act, .event = "asset.checkin", .check = check_checkin, .pool = pool };
-	struct tb_value word = { .is = TB_UNSET };
-	enum tb_status rc = tb_act_check(act, err);
+	struct deed d = { .db = db, .event = "asset.checkin", .check = check_checkin, .pool = pool };
+	enum tb_status rc = tb_ledger_begin(db, act, err);
 
-	if (!rc && req->condition)
-		rc = tb_value_parse(condition, req->condition, strlen(req->condition), pool, &word, err);
-	if (rc)
-		return rc;
-	d.condition = word.is == TB_IS_TEXT ? word.text : NULL;
-	rc = tb_ledger_begin(db, err);
+	if (!rc)
+		rc = settle_checkin(&d, req, err);
 	if (!rc)
 		rc = perform(&d, &req->tags, out, problems, err);
 	tb_ledger_end(db);

@@ -39,42 +39,9 @@ void tb_db_close(struct tb_db *db)
 	tb_store_close(db->store);
 	tb_str_release(&db->canonical);
 	tb_str_release(&db->payload);
+	tb_pool_release(&db->act_pool);
 	tb_pool_release(&db->pool);
 	free(db);
-}
-
-static enum tb_status check_text(unsigned field, const char *text, struct tb_err *err)
-{
-	struct tb_pool pool = TB_POOL_INIT;
-	struct tb_value ignored;
-	enum tb_status rc = TB_OK;
-
-	if (text)
-		rc = tb_value_parse(&tb_event_noun.fields[field], text, strlen(text), &pool, &ignored, err);
-	tb_pool_release(&pool);
-	return rc;
-}
-
-bool tb_is_blank(const char *text)
-{
-	return !text || !text[strspn(text, " \t\r\n")];
-}
-
-enum tb_status tb_act_check(const struct tb_act *act, struct tb_err *err)
-{
-	enum tb_status rc;
-
-	if (tb_is_blank(act->actor))
-		return tb_err_set(err, TB_EINVAL, N_("nobody is named who does this; name yourself with --as"));
-	if (act->at > act->now)
-		return tb_err_set(err, TB_EINVAL,
-				  N_("the time given lies in the future; an event is recorded when it has happened"));
-	rc = check_text(TB_EVENT_ACTOR, act->actor, err);
-	if (!rc)
-		rc = check_text(TB_EVENT_PURPOSE, act->purpose, err);
-	if (!rc)
-		rc = check_text(TB_EVENT_DOC, act->doc, err);
-	return rc;
 }
 
 void tb_problems_add(struct tb_problems *list, const char *subject, const struct tb_err *err)

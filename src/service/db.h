@@ -22,23 +22,29 @@ struct tb_db {
 	unsigned char hash[TB_HASH_SIZE];
 	struct tb_str canonical; /* of the event at hand */
 	struct tb_str payload;
-	int64_t batch; /* of the events to come, 0 for none */
+	struct tb_pool act_pool;
+	struct tb_act act; /* of the transaction: who, when and why; texts in NFC, in act_pool */
+	int64_t batch;     /* of the events to come, 0 for none */
 };
 
-/* Begin a write transaction and read where the chain ends. Every tb_ledger_begin() needs a tb_ledger_end(). */
+/*
+ * Begin a write transaction for what `act` describes (db->act from then on), and read where the chain ends. Every
+ * tb_ledger_begin() needs a tb_ledger_end(), also when it fails.
+ * TB_EINVAL  nobody is named, a text is too long or holds control characters, or the time lies in the future
+ */
 TB_MUST_CHECK
-enum tb_status tb_ledger_begin(struct tb_db *db, struct tb_err *err);
+enum tb_status tb_ledger_begin(struct tb_db *db, const struct tb_act *act, struct tb_err *err);
 TB_MUST_CHECK
 enum tb_status tb_ledger_commit(struct tb_db *db, struct tb_err *err);
 void tb_ledger_end(struct tb_db *db); /* rolls back unless committed */
 
 /*
- * Append one event and apply it: who, when and why from `act`, the details from `payload`. Only within a transaction.
+ * Append one event of the act and apply it; its details are `payload`. Only within a transaction.
  * The only way by which anything in the register changes.
  */
 TB_MUST_CHECK
-enum tb_status tb_ledger_append(struct tb_db *db, const struct tb_act *act, const char *kind, const char *subject,
-				const char *unit, const struct tb_record *payload, struct tb_err *err);
+enum tb_status tb_ledger_append(struct tb_db *db, const char *kind, const char *subject, const char *unit,
+				const struct tb_record *payload, struct tb_err *err);
 
 /*
  * Make of one event what it means for the state. Live writes and replay both come through here. Texts of the payload are
@@ -65,29 +71,21 @@ enum {
 enum { TB_ALIAS_NAME };
 extern const struct tb_noun tb_site_noun, tb_batch_noun, tb_alias_noun;
 
-/* Whether a text is missing, empty or nothing but spaces. */
-bool tb_is_blank(const char *text);
-
-/* TB_EINVAL: no actor, a text too long or with control characters, or a time in the future. */
-TB_MUST_CHECK
-enum tb_status tb_act_check(const struct tb_act *act, struct tb_err *err);
-
 /* An open database around a store; takes the store over. */
 struct tb_db *tb_db_around(struct tb_store *store, const char *path);
 
 /* Check a new or changed record against the register, and complete a new one. Within a transaction. */
 TB_MUST_CHECK
-enum tb_status tb_prepare_add(struct tb_db *db, const struct tb_act *act, struct tb_record *r, struct tb_pool *pool,
-			      struct tb_err *err);
+enum tb_status tb_prepare_add(struct tb_db *db, struct tb_record *r, struct tb_pool *pool, struct tb_err *err);
 TB_MUST_CHECK
-enum tb_status tb_prepare_edit(struct tb_db *db, const struct tb_act *act, const struct tb_record *now,
-			       const struct tb_record *patch, struct tb_pool *pool, struct tb_err *err);
+enum tb_status tb_prepare_edit(struct tb_db *db, const struct tb_record *now, const struct tb_record *patch,
+			       struct tb_pool *pool, struct tb_err *err);
 
 /* Append the event that adds or changes a prepared record. */
 TB_MUST_CHECK
-enum tb_status tb_append_add(struct tb_db *db, const struct tb_act *act, const struct tb_record *r, struct tb_err *err);
+enum tb_status tb_append_add(struct tb_db *db, const struct tb_record *r, struct tb_err *err);
 TB_MUST_CHECK
-enum tb_status tb_append_edit(struct tb_db *db, const struct tb_act *act, const struct tb_record *now,
-			      const struct tb_record *patch, struct tb_err *err);
+enum tb_status tb_append_edit(struct tb_db *db, const struct tb_record *now, const struct tb_record *patch,
+			      struct tb_err *err);
 
 #endif

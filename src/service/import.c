@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <trangbi/tag.h>
 
@@ -20,7 +21,6 @@ struct late_row {
 
 struct importer {
 	struct tb_db *db;
-	struct tb_act act;
 	const struct tb_import_req *req;
 	struct tb_import_result *out;
 	struct tb_pool pool;     /* of the whole import */
@@ -168,21 +168,21 @@ static enum tb_status change_record(struct importer *im, struct tb_record *now, 
 		im->out->same++;
 		return TB_OK;
 	}
-	rc = tb_prepare_edit(im->db, &im->act, now, r, &im->row_pool, why);
+	rc = tb_prepare_edit(im->db, now, r, &im->row_pool, why);
 	if (rc)
 		return rc;
 	im->out->changed++;
-	return tb_append_edit(im->db, &im->act, now, r, err);
+	return tb_append_edit(im->db, now, r, err);
 }
 
 static enum tb_status add_record(struct importer *im, struct tb_record *r, struct tb_err *why, struct tb_err *err)
 {
-	enum tb_status rc = tb_prepare_add(im->db, &im->act, r, &im->row_pool, why);
+	enum tb_status rc = tb_prepare_add(im->db, r, &im->row_pool, why);
 
 	if (rc)
 		return rc;
 	im->out->added++;
-	return tb_append_add(im->db, &im->act, r, err);
+	return tb_append_add(im->db, r, err);
 }
 
 /*
@@ -298,7 +298,7 @@ static enum tb_status append_begin(struct importer *im, struct tb_err *err)
 	p.v[TB_BATCH_FILE] = file;
 	tb_set_text(&p, TB_BATCH_NOUN, im->req->noun->name);
 	im->db->batch = im->db->seq + 1;
-	return tb_ledger_append(im->db, &im->act, "import.begin", NULL, NULL, &p, err);
+	return tb_ledger_append(im->db, "import.begin", NULL, NULL, &p, err);
 }
 
 static enum tb_status append_end(struct importer *im, struct tb_err *err)
@@ -310,7 +310,7 @@ static enum tb_status append_end(struct importer *im, struct tb_err *err)
 	tb_set_num(&p, TB_BATCH_CHANGED, im->out->changed);
 	tb_set_num(&p, TB_BATCH_SAME, im->out->same);
 	tb_set_num(&p, TB_BATCH_REJECTED, im->out->rejected);
-	return tb_ledger_append(im->db, &im->act, "import.end", NULL, NULL, &p, err);
+	return tb_ledger_append(im->db, "import.end", NULL, NULL, &p, err);
 }
 
 static enum tb_status read_all(struct importer *im, struct tb_err *err)
@@ -351,12 +351,28 @@ static enum tb_status finish(struct importer *im, struct tb_err *err)
 	return rc;
 }
 
+/* The rejects would take the place of the file that they come from. */
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+static enum tb_status open_rejects(struct importer *im, struct tb_err *err)
+{
+	if (!im->req->keep_good || im->req->dry_run)
+		return TB_OK;
+	if (is_same_file(im->req->path, im->req->rejects))
+		return tb_err_set(err, TB_EINVAL, N_("'%s' is the file to import; name another for the rejects"),
+				  im->req->rejects);
+	return tb_outfile_open(&im->rejects, im->req->rejects, err);
+}
+
 static enum tb_status import_in_txn(struct importer *im, struct tb_err *err)
 {
-	enum tb_status rc = TB_OK;
+	enum tb_status rc = open_rejects(im, err);
 
-	if (im->req->keep_good && !im->req->dry_run)
-		rc = tb_outfile_open(&im->rejects, im->req->rejects, err);
 	if (!rc)
 		rc = append_begin(im, err);
 	if (!rc)
@@ -367,15 +383,14 @@ static enum tb_status import_in_txn(struct importer *im, struct tb_err *err)
 enum tb_status tb_import(struct tb_db *db, const struct tb_act *act, const struct tb_import_req *req,
 			 struct tb_import_result *out, struct tb_err *err)
 {
-	struct importer im = { .db = db, .act = *act, .req = req, .out = out };
-	enum tb_status rc = tb_act_check(act, err);
+	struct importer im = { .db = db, .req = req, .out = out };
+	struct tb_act by_file = *act;
+	enum tb_status rc;
 
 	*out = (struct tb_import_result){ .problems = TB_PROBLEMS_INIT };
-	im.act.channel = "csv";
+	by_file.channel = "csv";
 	im.late_end = &im.late;
-	if (rc)
-		return rc;
-	rc = tb_ledger_begin(db, err);
+	rc = tb_ledger_begin(db, &by_file, err);
 	if (!rc)
 		rc = import_in_txn(&im, err);
 	tb_ledger_end(db);

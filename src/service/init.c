@@ -34,24 +34,23 @@ static enum tb_status make_site(struct tb_db *db, const struct tb_init_req *req,
 				     .name = tb_text(&r, TB_SITE_NAME),
 				     .tag_pattern = tb_pool_strdup(&db->pool, tb_text(&r, TB_SITE_PATTERN)),
 				     .created = act->now };
-	return tb_ledger_append(db, act, "site.init", NULL, NULL, &r, err);
+	return tb_ledger_append(db, "site.init", NULL, NULL, &r, err);
 }
 
 enum tb_status tb_db_init(const char *path, const struct tb_init_req *req, const struct tb_act *act, struct tb_err *err)
 {
 	struct tb_store *store = NULL;
 	struct tb_db *db;
-	enum tb_status rc;
+	enum tb_status rc = TB_OK;
 
-	rc = tb_act_check(act, err);
-	if (!rc && req->tag_pattern)
+	if (req->tag_pattern)
 		rc = tb_tag_pattern_check(req->tag_pattern, err);
 	if (!rc)
 		rc = tb_store_open(path, TB_STORE_CREATE, &store, err);
 	if (rc)
 		return rc;
 	db = tb_db_around(store, path);
-	rc = tb_ledger_begin(db, err);
+	rc = tb_ledger_begin(db, act, err);
 	if (!rc)
 		rc = make_site(db, req, act, err);
 	if (!rc)

@@ -9,11 +9,44 @@ enum { MAX_PROBLEMS = 100, MIN_ANCHOR = 16 };
 
 /* ---- writing ---------------------------------------------------------------------------------------------------- */
 
-enum tb_status tb_ledger_begin(struct tb_db *db, struct tb_err *err)
+static enum tb_status settle_text(struct tb_db *db, unsigned field, const char **text, struct tb_err *err)
 {
-	enum tb_status rc = tb_txn_begin_write(db->store, err);
+	struct tb_value v = { .is = TB_NULL };
+	enum tb_status rc = TB_OK;
+
+	if (*text)
+		rc = tb_value_parse(&tb_event_noun.fields[field], *text, strlen(*text), &db->act_pool, &v, err);
+	if (!rc)
+		*text = v.is == TB_IS_TEXT ? v.text : NULL;
+	return rc;
+}
+
+static enum tb_status settle_act(struct tb_db *db, const struct tb_act *act, struct tb_err *err)
+{
+	enum tb_status rc;
+
+	tb_pool_clear(&db->act_pool);
+	db->act = *act;
+	if (act->at > act->now)
+		return tb_err_set(err, TB_EINVAL,
+				  N_("the time given lies in the future; an event is recorded when it has happened"));
+	rc = settle_text(db, TB_EVENT_ACTOR, &db->act.actor, err);
+	if (!rc)
+		rc = settle_text(db, TB_EVENT_PURPOSE, &db->act.purpose, err);
+	if (!rc)
+		rc = settle_text(db, TB_EVENT_DOC, &db->act.doc, err);
+	if (!rc && !db->act.actor)
+		rc = tb_err_set(err, TB_EINVAL, N_("nobody is named who does this; name yourself with --as"));
+	return rc;
+}
+
+enum tb_status tb_ledger_begin(struct tb_db *db, const struct tb_act *act, struct tb_err *err)
+{
+	enum tb_status rc = settle_act(db, act, err);
 
 	db->batch = 0;
+	if (!rc)
+		rc = tb_txn_begin_write(db->store, err);
 	return rc ? rc : tb_store_head(db->store, &db->seq, db->hash, err);
 }
 
@@ -38,20 +71,20 @@ static void chain(struct tb_db *db, const struct tb_event *ev)
 	tb_sha256(db->canonical.buf, db->canonical.len, db->hash);
 }
 
-enum tb_status tb_ledger_append(struct tb_db *db, const struct tb_act *act, const char *kind, const char *subject,
-				const char *unit, const struct tb_record *payload, struct tb_err *err)
+enum tb_status tb_ledger_append(struct tb_db *db, const char *kind, const char *subject, const char *unit,
+				const struct tb_record *payload, struct tb_err *err)
 {
 	struct tb_event ev = {
 		.seq = db->seq + 1,
 		.kind = kind,
 		.subject = subject,
-		.actor = act->actor,
+		.actor = db->act.actor,
 		.unit = unit,
-		.at = act->at,
-		.recorded = act->now,
-		.purpose = act->purpose,
-		.doc = act->doc,
-		.channel = act->channel,
+		.at = db->act.at,
+		.recorded = db->act.now,
+		.purpose = db->act.purpose,
+		.doc = db->act.doc,
+		.channel = db->act.channel,
 		.batch = db->batch,
 	};
 	enum tb_status rc;

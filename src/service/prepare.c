@@ -11,7 +11,6 @@
 /* A check under way: the record as it would be, and what of it is new. */
 struct check {
 	struct tb_db *db;
-	const struct tb_act *act;
 	const struct tb_record *r;     /* all of it */
 	const struct tb_record *patch; /* what changes; the same as `r` for a new record */
 	struct tb_pool *pool;
@@ -109,7 +108,7 @@ static enum tb_status check_asset(const struct check *c, struct tb_err *err)
 	if (!rc)
 		rc = check_ref(c, TB_ASSET_UNIT, &tb_unit_noun, &unit, err);
 	if (!rc && tb_text(&unit, TB_UNIT_CODE)) {
-		tb_time_date(c->act->at, today);
+		tb_time_date(c->db->act.at, today);
 		rc = tb_unit_check_valid(&unit, today, err);
 	}
 	if (!rc && tb_text(c->patch, TB_ASSET_BOOK_UNIT) &&
@@ -133,17 +132,16 @@ static enum tb_status check_noun(const struct check *c, struct tb_err *err)
 }
 
 /* The year that stands in a tag: when it was put into use or received, else when it is registered. */
-static int tag_year(const struct tb_record *r, const struct tb_act *act)
+static int tag_year(const struct tb_db *db, const struct tb_record *r)
 {
 	const char *received = tb_text(r, TB_ASSET_RECEIVED);
 	char today[TB_DATE_SIZE];
 
-	tb_time_date(act->at, today);
+	tb_time_date(db->act.at, today);
 	return (int)tb_num(r, TB_ASSET_YEAR_IN_USE, strtol(received ? received : today, NULL, 10));
 }
 
-static enum tb_status make_tag(struct tb_db *db, const struct tb_act *act, struct tb_record *r, struct tb_pool *pool,
-			       struct tb_err *err)
+static enum tb_status make_tag(struct tb_db *db, struct tb_record *r, struct tb_pool *pool, struct tb_err *err)
 {
 	const char *kind = tb_text(r, TB_ASSET_KIND), *kind_code = NULL;
 	char prefix[TB_TAG_SIZE], tag[TB_TAG_SIZE];
@@ -153,7 +151,7 @@ static enum tb_status make_tag(struct tb_db *db, const struct tb_act *act, struc
 	rc = tb_store_kind_tag_code(db->store, kind, pool, &kind_code, err);
 	if (!rc)
 		rc = tb_tag_prefix(db->site.tag_pattern, tb_text(r, TB_ASSET_UNIT), kind_code ? kind_code : kind,
-				   tag_year(r, act), prefix, err);
+				   tag_year(db, r), prefix, err);
 	if (!rc)
 		rc = tb_store_last_serial(db->store, prefix, &last, err);
 	if (!rc)
@@ -170,8 +168,7 @@ static void set_default(struct tb_record *r, unsigned field, const char *text)
 }
 
 /* A given tag is checked; a missing one is made; what a new asset must have beside is set. */
-static enum tb_status complete_asset(struct tb_db *db, const struct tb_act *act, struct tb_record *r,
-				     struct tb_pool *pool, struct tb_err *err)
+static enum tb_status complete_asset(struct tb_db *db, struct tb_record *r, struct tb_pool *pool, struct tb_err *err)
 {
 	char tag[TB_TAG_SIZE];
 	enum tb_status rc;
@@ -181,7 +178,7 @@ static enum tb_status complete_asset(struct tb_db *db, const struct tb_act *act,
 	if (r->v[TB_ASSET_QUANTITY].is != TB_IS_INT)
 		tb_set_num(r, TB_ASSET_QUANTITY, 1);
 	if (!tb_text(r, TB_ASSET_TAG))
-		return make_tag(db, act, r, pool, err);
+		return make_tag(db, r, pool, err);
 	rc = tb_tag_parse(tb_text(r, TB_ASSET_TAG), tag, err);
 	if (!rc)
 		tb_set_text(r, TB_ASSET_TAG, tb_pool_strdup(pool, tag));
@@ -224,10 +221,9 @@ static void drop_nulls(struct tb_record *r)
 			r->v[i].is = TB_UNSET;
 }
 
-enum tb_status tb_prepare_add(struct tb_db *db, const struct tb_act *act, struct tb_record *r, struct tb_pool *pool,
-			      struct tb_err *err)
+enum tb_status tb_prepare_add(struct tb_db *db, struct tb_record *r, struct tb_pool *pool, struct tb_err *err)
 {
-	struct check c = { .db = db, .act = act, .r = r, .patch = r, .pool = pool };
+	struct check c = { .db = db, .r = r, .patch = r, .pool = pool };
 	enum tb_status rc;
 
 	drop_nulls(r);
@@ -239,7 +235,7 @@ enum tb_status tb_prepare_add(struct tb_db *db, const struct tb_act *act, struct
 	if (!rc)
 		rc = check_noun(&c, err);
 	if (!rc && r->noun == &tb_asset_noun)
-		rc = complete_asset(db, act, r, pool, err);
+		rc = complete_asset(db, r, pool, err);
 	return rc ? rc : refuse_existing(db, r, pool, err);
 }
 
@@ -265,11 +261,11 @@ static enum tb_status refuse_clearing(const struct tb_record *patch, struct tb_e
 	return TB_OK;
 }
 
-enum tb_status tb_prepare_edit(struct tb_db *db, const struct tb_act *act, const struct tb_record *now,
-			       const struct tb_record *patch, struct tb_pool *pool, struct tb_err *err)
+enum tb_status tb_prepare_edit(struct tb_db *db, const struct tb_record *now, const struct tb_record *patch,
+			       struct tb_pool *pool, struct tb_err *err)
 {
 	struct tb_record after = *now;
-	struct check c = { .db = db, .act = act, .r = &after, .patch = patch, .pool = pool };
+	struct check c = { .db = db, .r = &after, .patch = patch, .pool = pool };
 	enum tb_status rc = refuse_flags(patch, TB_KEY | TB_DERIVED | TB_ON_ADD, err);
 
 	if (!rc)

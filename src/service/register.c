@@ -17,47 +17,43 @@ static const char *unit_of(const struct tb_record *r)
 	return r->noun == &tb_unit_noun ? tb_text(r, TB_UNIT_CODE) : NULL;
 }
 
-static enum tb_status append(struct tb_db *db, const struct tb_act *act, const struct tb_record *whole,
-			     const char *verb, const struct tb_record *payload, struct tb_err *err)
+static enum tb_status append(struct tb_db *db, const struct tb_record *whole, const char *verb,
+			     const struct tb_record *payload, struct tb_err *err)
 {
 	char kind[32];
 
 	snprintf(kind, sizeof(kind), "%s%s", whole->noun->name, verb);
-	return tb_ledger_append(db, act, kind, tb_text(whole, whole->noun->key), unit_of(whole), payload, err);
+	return tb_ledger_append(db, kind, tb_text(whole, whole->noun->key), unit_of(whole), payload, err);
 }
 
-enum tb_status tb_append_add(struct tb_db *db, const struct tb_act *act, const struct tb_record *r, struct tb_err *err)
+enum tb_status tb_append_add(struct tb_db *db, const struct tb_record *r, struct tb_err *err)
 {
-	return append(db, act, r, ".add", r, err);
+	return append(db, r, ".add", r, err);
 }
 
-enum tb_status tb_append_edit(struct tb_db *db, const struct tb_act *act, const struct tb_record *now,
-			      const struct tb_record *patch, struct tb_err *err)
+enum tb_status tb_append_edit(struct tb_db *db, const struct tb_record *now, const struct tb_record *patch,
+			      struct tb_err *err)
 {
-	return append(db, act, now, ".edit", patch, err);
+	return append(db, now, ".edit", patch, err);
 }
 
 enum tb_status tb_add(struct tb_db *db, const struct tb_act *act, struct tb_record *r, struct tb_pool *pool,
 		      struct tb_err *err)
 {
-	enum tb_status rc = tb_act_check(act, err);
+	enum tb_status rc = tb_ledger_begin(db, act, err);
 
-	if (rc)
-		return rc;
-	rc = tb_ledger_begin(db, err);
 	if (!rc)
-		rc = tb_prepare_add(db, act, r, pool, err);
+		rc = tb_prepare_add(db, r, pool, err);
 	if (!rc)
-		rc = tb_append_add(db, act, r, err);
+		rc = tb_append_add(db, r, err);
 	if (!rc)
 		rc = tb_ledger_commit(db, err);
 	tb_ledger_end(db);
 	return rc;
 }
 
-static enum tb_status edit_in_txn(struct tb_db *db, const struct tb_act *act, const char *key,
-				  const struct tb_record *patch, bool *changed, struct tb_pool *pool,
-				  struct tb_err *err)
+static enum tb_status edit_in_txn(struct tb_db *db, const char *key, const struct tb_record *patch, bool *changed,
+				  struct tb_pool *pool, struct tb_err *err)
 {
 	struct tb_record now, rest = *patch;
 	enum tb_status rc = tb_get(db, patch->noun, key, pool, &now, err);
@@ -68,9 +64,9 @@ static enum tb_status edit_in_txn(struct tb_db *db, const struct tb_act *act, co
 		return rc;
 	differs = tb_record_diff(&rest, &now) > 0;
 	if (differs)
-		rc = tb_prepare_edit(db, act, &now, &rest, pool, err);
+		rc = tb_prepare_edit(db, &now, &rest, pool, err);
 	if (!rc && differs)
-		rc = tb_append_edit(db, act, &now, &rest, err);
+		rc = tb_append_edit(db, &now, &rest, err);
 	if (!rc && differs)
 		rc = tb_ledger_commit(db, err);
 	if (!rc)
@@ -82,13 +78,10 @@ enum tb_status tb_edit(struct tb_db *db, const struct tb_act *act, const char *k
 		       bool *changed, struct tb_err *err)
 {
 	struct tb_pool pool = TB_POOL_INIT;
-	enum tb_status rc = tb_act_check(act, err);
+	enum tb_status rc = tb_ledger_begin(db, act, err);
 
-	if (rc)
-		return rc;
-	rc = tb_ledger_begin(db, err);
 	if (!rc)
-		rc = edit_in_txn(db, act, key, patch, changed, &pool, err);
+		rc = edit_in_txn(db, key, patch, changed, &pool, err);
 	tb_ledger_end(db);
 	tb_pool_release(&pool);
 	return rc;
@@ -107,8 +100,8 @@ static enum tb_status check_alias(const char *alias, struct tb_err *err)
 	return TB_OK;
 }
 
-static enum tb_status alias_in_txn(struct tb_db *db, const struct tb_act *act, const char *tag, const char *alias,
-				   struct tb_pool *pool, struct tb_err *err)
+static enum tb_status alias_in_txn(struct tb_db *db, const char *tag, const char *alias, struct tb_pool *pool,
+				   struct tb_err *err)
 {
 	const struct tb_field *field = &tb_asset_noun.fields[TB_ASSET_OLD_CODE];
 	struct tb_record payload = TB_RECORD(tb_alias_noun), asset;
@@ -119,7 +112,7 @@ static enum tb_status alias_in_txn(struct tb_db *db, const struct tb_act *act, c
 	if (!rc)
 		rc = check_alias(tb_text(&payload, TB_ALIAS_NAME), err);
 	if (!rc)
-		rc = append(db, act, &asset, ".alias", &payload, err);
+		rc = append(db, &asset, ".alias", &payload, err);
 	return rc ? rc : tb_ledger_commit(db, err);
 }
 
@@ -127,13 +120,10 @@ enum tb_status tb_add_alias(struct tb_db *db, const struct tb_act *act, const ch
 			    struct tb_err *err)
 {
 	struct tb_pool pool = TB_POOL_INIT;
-	enum tb_status rc = tb_act_check(act, err);
+	enum tb_status rc = tb_ledger_begin(db, act, err);
 
-	if (rc)
-		return rc;
-	rc = tb_ledger_begin(db, err);
 	if (!rc)
-		rc = alias_in_txn(db, act, tag, alias, &pool, err);
+		rc = alias_in_txn(db, tag, alias, &pool, err);
 	tb_ledger_end(db);
 	tb_pool_release(&pool);
 	return rc;

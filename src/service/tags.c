@@ -62,7 +62,7 @@ static enum tb_status collect_picture(struct collection *c, const char *path, st
 	enum tb_status rc = tb_scan_file(path, c->pool, &codes, err);
 
 	if (!rc && !codes.n)
-		rc = tb_err_set(err, TB_EINVAL,
+		rc = tb_err_set(err, TB_ENOTFOUND,
 				N_("no code was found in picture '%s'; photograph it closer, sharp and in good light"),
 				path);
 	for (size_t i = 0; !rc && i < codes.n; i++)

@@ -16,8 +16,9 @@ struct tb_assets {
  * Find every asset that `tags` name; "@FILE" stands for all codes in that picture. Each one that cannot be found is a
  * problem. TB_OK also with problems; then `*out` holds the rest.
  *
- * TB_EINVAL  no tag at all, or a picture without any code
- * TB_ESYS    the database or a picture cannot be read
+ * TB_EINVAL    no tag at all
+ * TB_ENOTFOUND a picture without any code
+ * TB_ESYS      the database or a picture cannot be read
  */
 TB_MUST_CHECK
 enum tb_status tb_find_assets(struct tb_db *db, const struct tb_tags *tags, struct tb_pool *pool, struct tb_assets *out,

@@ -1,16 +1,18 @@
 #!/bin/bash
-# demo.sh PROGRAM - the whole job on the sample data of import/samples, in the folder demo/, which it makes anew each time.
+# demo.sh PROGRAM [FOLDER] - the whole job on the sample data of import/samples, in a folder (demo/) that it makes anew each
+# time.
 # Prints every command that it runs, so that it can be typed by hand. Speaks Vietnamese where LANGUAGE or LANG says so.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 bin=$(realpath "${1:-$root/build/trangbi}")
-samples=../import/samples
-dir=$root/demo
+dir=$(realpath -m "${2:-$root/demo}")
+shown=$(realpath --relative-base="$root" "$dir")
+samples=$(realpath --relative-to="$dir" "$root/import/samples")
 mark=.made-by-make-demo
 
 case ${LANGUAGE:-${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}} in
-vi*) lang=vi ;;
-*) lang=en ;;
+vi*) lang='vi' ;;
+*) lang='en' ;;
 esac
 export LANGUAGE=$lang
 
@@ -96,15 +98,15 @@ trangbi backup sao-luu.db
 if [ $lang = vi ]; then
 	cat <<-TEXT
 
-	Xong. Trong thư mục demo/:
+	Xong. Trong thư mục $shown:
 	  trangbi.db      cơ sở dữ liệu              tem.pdf, tem.png   tem để in, ở tỷ lệ 100%
 	  tai-san.csv     danh mục tài sản           trang-tem.png      ảnh của trang tem
 	  nhat-ky.jsonl   nhật ký, ai cũng kiểm tra được (docs/ledger.md)
 	  sao-luu.db      bản sao lưu
 
 	Hãy thử tiếp:
-	  cd demo
-	  export TRANGBI_DB=trangbi.db LANGUAGE=vi PATH=\$PWD/../build:\$PATH
+	  cd $shown
+	  export TRANGBI_DB=trangbi.db LANGUAGE=vi PATH="$(dirname "$bin"):\$PATH"
 	  trangbi asset list --unit 06673
 	  trangbi asset show ${tags[0]}
 	  trangbi checkout --to 200-013 --days 7 @tem.png
@@ -113,15 +115,15 @@ if [ $lang = vi ]; then
 else
 	cat <<-TEXT
 
-	Done. In the folder demo/:
+	Done. In the folder $shown:
 	  trangbi.db      the database               tem.pdf, tem.png   labels to print, at 100 %
 	  tai-san.csv     the assets                 trang-tem.png      a picture of the page of labels
 	  nhat-ky.jsonl   the ledger, which anybody can verify (docs/ledger.md)
 	  sao-luu.db      a backup
 
 	Type next:
-	  cd demo
-	  export TRANGBI_DB=trangbi.db PATH=\$PWD/../build:\$PATH
+	  cd $shown
+	  export TRANGBI_DB=trangbi.db PATH="$(dirname "$bin"):\$PATH"
 	  trangbi asset list --unit 06673
 	  trangbi asset show ${tags[0]}
 	  trangbi checkout --to 200-013 --days 7 @tem.png

@@ -6,11 +6,9 @@
 
 enum tb_status tb_store_fail(struct tb_store *st, struct tb_err *err)
 {
-	const char *file = sqlite3_db_filename(st->db, "main");
+	const char *file = st->path;
 	int code = sqlite3_errcode(st->db) & 0xFF; /* without the details of an extended code */
 
-	if (!file || !*file)
-		file = "trangbi";
 	switch (code) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:

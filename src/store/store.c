@@ -200,12 +200,15 @@ static enum tb_status open_file(struct tb_store *st, const char *path, enum tb_s
 enum tb_status tb_store_open(const char *path, enum tb_store_mode mode, struct tb_store **out, struct tb_err *err)
 {
 	enum tb_status rc = check_path(path, mode, err);
+	struct tb_str shown = TB_STR_INIT;
 	struct tb_store *st;
 
 	if (rc)
 		return rc;
 	st = tb_malloc(sizeof(*st));
 	memset(st, 0, sizeof(*st));
+	tb_str_adds(&shown, path && *path ? path : "trangbi");
+	st->path = shown.buf;
 	rc = open_file(st, path, mode, err);
 	if (!rc) {
 		*out = st;
@@ -226,6 +229,7 @@ void tb_store_close(struct tb_store *st)
 		free(st->map[i]);
 	}
 	sqlite3_close(st->db);
+	free(st->path);
 	free(st);
 }
 

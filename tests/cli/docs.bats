@@ -49,7 +49,7 @@ setup() {
 
 @test "the JSON shapes are as the index says" {
 	export TRANGBI_DB=x.db TRANGBI_AS=a
-	"$bin" init --site X
+	"$bin" init --site X --json | jq -e '.trangbi == 1 and .database == "x.db"'
 	for noun in units kinds persons assets; do
 		"$bin" import $noun "$root/import/samples/$noun.csv" --json | jq -e '.trangbi == 1 and (.import | keys) ==
 			["added", "batch", "changed", "rejected", "rows", "same"] and .problems == []'
@@ -61,8 +61,46 @@ setup() {
 	"$bin" label HC-2024-031 -o a.png --json | jq -e '.labels == 1 and .file == "a.png"'
 	"$bin" scan a.png --json | jq -e '.codes | length == 2 and all(.found == "ok" and .asset.old_code == "HC-2024-031")'
 	"$bin" ledger verify --json | jq -e '.ledger | keys == ["anchored", "events", "head", "ok", "seq", "site"]'
+	"$bin" ledger export l.jsonl --json | jq -e '.ledger | keys == ["file", "head", "seq", "site"]'
+	"$bin" export assets -o a.csv --json | jq -e '.export == { file: "a.csv", rows: 32 }'
+	[ "$("$bin" export assets --json)" = "$(cat a.csv)" ]
+	"$bin" backup b.db --json | jq -e '.backup == "b.db"'
+	"$bin" --db y.db restore b.db --json | jq -e '.database == "y.db" and (has("kept") | not)'
+	"$bin" --db y.db restore b.db --replace --json | jq -e '.kept | startswith("y.db")'
 	"$bin" ledger head --json | jq -e '.ledger | keys == ["head", "seq", "site"]'
 	status=0 && "$bin" issue --to 06673 --doc 1 HC-2024-031 NICHTS --json >out || status=$?
 	[ $status -eq 1 ]
 	jq -e '.error.status == "refused" and (.problems | length == 2) and .problems[0].status == "not_found"' out
+}
+
+@test "ARCHITECTURE.md names files that are there" {
+	cd "$root"
+	grep -o '`[a-z_./]*/[a-zA-Z_.0-9]*\.[a-z]*`' docs/ARCHITECTURE.md | tr -d '`' | sort -u >"$BATS_TEST_TMPDIR/named"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/named")" -gt 25 ]
+	while read -r path; do
+		[ -e "$path" ] || [ -e "src/$path" ] || [ "$path" = store/sql/migrate/002.sql ] || {
+			echo "no $path"
+			exit 1
+		}
+	done <"$BATS_TEST_TMPDIR/named"
+}
+
+@test "the Vietnamese columns of import/README.md are understood" {
+	python3 - "$root" <<-'P'
+		import re, sys, unicodedata
+
+		def fold(text):
+		    text = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+		    return re.sub("[^a-z0-9]+", " ", "".join(c for c in text if not unicodedata.combining(c))).strip()
+
+		readme = open(sys.argv[1] + "/import/README.md").read().split("## Columns")[1].split("## Rows")[0]
+		source = open(sys.argv[1] + "/src/model/nouns.c").read()
+		known = {name for text in re.findall(r'"([a-z0-9 |]+)"', source) for name in text.split("|")}
+		names = [n for row in re.findall(r"^\| [a-z_, *]+ \| (.*) \|$", readme, re.M)
+		         for n in re.split("[,()]", re.sub(r":.*|\([a-z0-9].*|\(also.*", "", row)) if n.strip()]
+		names = [n for n in names if n.strip() != "Vietnamese"]
+		unknown = [n for n in names if fold(n) not in known]
+		print(len(names), "names, unknown:", unknown)
+		sys.exit(len(names) < 60 or unknown != [])
+	P
 }

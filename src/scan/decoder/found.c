@@ -97,7 +97,7 @@ void tb_found_add(struct tb_found_list *list, const struct tb_found *code)
 	}
 	TB_GROW(list->at, list->n, list->cap);
 	list->at[list->n] = *code;
-	list->at[list->n].text = strcpy(tb_malloc(strlen(code->text) + 1), code->text);
+	list->at[list->n].text = tb_strdup(code->text);
 	list->n++;
 }
 
