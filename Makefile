@@ -137,7 +137,9 @@ $(BUILD)/tests/scan/test_scan: TEST_EXTRA = -lzint -lpng -ljpeg -lz -lm
 $(BUILD)/tests/scan/test_scan: | $(BUILD)/trangbi-decode
 
 # `make check` runs everything; `make test/cli/contract` or `make test/model/test_tag` one file.
-TEST_ENV     = TRANGBI=$(CURDIR)/$(BUILD)/trangbi LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0
+# How often tests/cli/kill.sh kills; under sanitizers each round takes long.
+KILLS       ?= $(if $(SAN)$(COVERAGE),12,100)
+TEST_ENV     = TRANGBI=$(CURDIR)/$(BUILD)/trangbi KILLS=$(KILLS) LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0
 BATS         = $(sort $(wildcard tests/*.bats tests/*/*.bats))
 
 check: | packages-check
