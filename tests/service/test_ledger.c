@@ -103,9 +103,9 @@ static void test_ledger__changes_of_events_show(void **state)
 		{ 11, "UPDATE event SET batch = 1 WHERE seq = 2", "#2" },
 		{ 12, "UPDATE event SET hash = zeroblob(32) WHERE seq = 15", "#15" },
 		{ 13, "UPDATE event SET hash = x'00' WHERE seq = 15", "#15" },
-		{ 14, "DELETE FROM event WHERE seq = 5", "event 6: events before it are missing" },
-		{ 15, "DELETE FROM event WHERE seq = 1", "event 2: events before it are missing" },
-		{ 16, "UPDATE event SET seq = 99 WHERE seq = 15", "event 99: events before it are missing" },
+		{ 14, "DELETE FROM event WHERE seq = 5", "#6: events before it are missing" },
+		{ 15, "DELETE FROM event WHERE seq = 1", "#2: events before it are missing" },
+		{ 16, "UPDATE event SET seq = 99 WHERE seq = 15", "#99: events before it are missing" },
 		{ 17,
 		  "INSERT INTO event SELECT 16, kind, subject, actor, unit, at, recorded, purpose, doc, channel, "
 		  "batch, payload, hash FROM event WHERE seq = 15",
