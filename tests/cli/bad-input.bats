@@ -659,6 +659,24 @@ END
   passed
 }
 
+@test "restore --replace that cannot write leaves no copy, and says what is in the way" {
+  share
+  become_nobody
+  cp db backup
+  chmod 777 .
+  chmod 444 db backup
+  refuses 5 'the file or its folder is read-only' restore --replace backup
+  passed
+}
+
+@test "restore --replace on a disk without room leaves no copy" {
+  small_disk
+  head -c 150k /dev/zero >disk/some
+  refuses 5 'disk' restore --replace db
+  "$bin" ledger verify
+  passed
+}
+
 # ---- in Vietnamese ---------------------------------------------------------------------------------------------------
 
 @test "the same in Vietnamese" {
