@@ -20,12 +20,13 @@ enum tb_status tb_add(struct tb_db *db, const struct tb_act *act, struct tb_reco
 		      struct tb_err *err);
 
 /*
- * Change the fields that `patch` sets. `*changed` says whether there was anything to change.
- * The statuses of tb_add(); TB_ENOTFOUND also where there is no such record.
+ * Change the fields that `patch` sets, and give an asset another name that finds it (`alias`; NULL for none), as one act.
+ * `*changed` says whether there was anything to change.
+ * The statuses of tb_add(); TB_ENOTFOUND also where there is no such record, TB_EREFUSED where the alias finds another asset.
  */
 TB_MUST_CHECK
 enum tb_status tb_edit(struct tb_db *db, const struct tb_act *act, const char *key, const struct tb_record *patch,
-		       bool *changed, struct tb_err *err);
+		       const char *alias, bool *changed, struct tb_err *err);
 
 /* Give an asset another name that finds it. */
 TB_MUST_CHECK

@@ -108,13 +108,12 @@ static enum tb_status run_edit(struct tb_cli *cli, const void *opts)
 	const char *key = cli->args[0];
 	struct tb_record r;
 	bool changed = false;
-	enum tb_status rc;
+	enum tb_status rc = TB_OK;
 
-	rc = tb_edit(cli->db, &cli->act, key, &cli->fields, &changed, &cli->err);
-	if (!rc && cli->cmd->noun == &tb_asset_noun && o->alias) {
-		rc = tb_add_alias(cli->db, &cli->act, key, o->alias, &cli->err);
-		changed = true;
-	}
+	if (cli->cmd->noun == &tb_asset_noun) /* by its tag: the name given may be what changes */
+		rc = tb_resolve(cli->db, key, &cli->pool, &key, &cli->err);
+	if (!rc)
+		rc = tb_edit(cli->db, &cli->act, key, &cli->fields, o->alias, &changed, &cli->err);
 	if (rc)
 		return rc;
 	if (!changed)

@@ -52,39 +52,17 @@ enum tb_status tb_add(struct tb_db *db, const struct tb_act *act, struct tb_reco
 	return rc;
 }
 
-static enum tb_status edit_in_txn(struct tb_db *db, const char *key, const struct tb_record *patch, bool *changed,
-				  struct tb_pool *pool, struct tb_err *err)
+static enum tb_status edit_fields(struct tb_db *db, const struct tb_record *now, const struct tb_record *patch,
+				  bool *changed, struct tb_pool *pool, struct tb_err *err)
 {
-	struct tb_record now, rest = *patch;
-	enum tb_status rc = tb_get(db, patch->noun, key, pool, &now, err);
+	struct tb_record rest = *patch;
+	enum tb_status rc;
 
-	bool differs;
-
-	if (rc)
-		return rc;
-	differs = tb_record_diff(&rest, &now) > 0;
-	if (differs)
-		rc = tb_prepare_edit(db, &now, &rest, pool, err);
-	if (!rc && differs)
-		rc = tb_append_edit(db, &now, &rest, err);
-	if (!rc && differs)
-		rc = tb_ledger_commit(db, err);
-	if (!rc)
-		*changed = differs;
-	return rc;
-}
-
-enum tb_status tb_edit(struct tb_db *db, const struct tb_act *act, const char *key, const struct tb_record *patch,
-		       bool *changed, struct tb_err *err)
-{
-	struct tb_pool pool = TB_POOL_INIT;
-	enum tb_status rc = tb_ledger_begin(db, act, err);
-
-	if (!rc)
-		rc = edit_in_txn(db, key, patch, changed, &pool, err);
-	tb_ledger_end(db);
-	tb_pool_release(&pool);
-	return rc;
+	if (!tb_record_diff(&rest, now))
+		return TB_OK;
+	*changed = true;
+	rc = tb_prepare_edit(db, now, &rest, pool, err);
+	return rc ? rc : tb_append_edit(db, now, &rest, err);
 }
 
 /* A name that is nothing but separators, or longer than a code can be, would find nothing. */
@@ -100,33 +78,81 @@ static enum tb_status check_alias(const char *alias, struct tb_err *err)
 	return TB_OK;
 }
 
-static enum tb_status alias_in_txn(struct tb_db *db, const char *tag, const char *alias, struct tb_pool *pool,
-				   struct tb_err *err)
+/* Whom the name finds already: nobody, this very asset (`*mine`), or another one, which would not be found by it any more. */
+static enum tb_status check_free(struct tb_db *db, const char *tag, const char *alias, bool *mine, struct tb_pool *pool,
+				 struct tb_err *err)
 {
-	const struct tb_field *field = &tb_asset_noun.fields[TB_ASSET_OLD_CODE];
-	struct tb_record payload = TB_RECORD(tb_alias_noun), asset;
-	enum tb_status rc = tb_get(db, &tb_asset_noun, tag, pool, &asset, err);
+	struct tb_err miss = TB_ERR_INIT;
+	const char *other = NULL;
+	enum tb_status rc = tb_resolve(db, alias, pool, &other, &miss);
 
+	*mine = !rc && !strcmp(other, tag);
+	if (*mine || rc == TB_ENOTFOUND || rc == TB_EINVAL)
+		return TB_OK;
 	if (!rc)
-		rc = tb_value_parse(field, alias, strlen(alias), pool, &payload.v[TB_ALIAS_NAME], err);
+		return tb_err_set(err, TB_EREFUSED, N_("'%s' finds asset %s already; choose another alias"), alias,
+				  other);
+	*err = miss;
+	return rc;
+}
+
+static enum tb_status edit_alias(struct tb_db *db, const struct tb_record *asset, const char *alias, bool *changed,
+				 struct tb_pool *pool, struct tb_err *err)
+{
+	struct tb_record payload = TB_RECORD(tb_alias_noun);
+	bool mine = false;
+	enum tb_status rc;
+
+	rc = tb_value_parse(&tb_alias_noun.fields[TB_ALIAS_NAME], alias, strlen(alias), pool, &payload.v[TB_ALIAS_NAME],
+			    err);
 	if (!rc)
 		rc = check_alias(tb_text(&payload, TB_ALIAS_NAME), err);
 	if (!rc)
-		rc = append(db, &asset, ".alias", &payload, err);
-	return rc ? rc : tb_ledger_commit(db, err);
+		rc = check_free(db, tb_text(asset, TB_ASSET_TAG), tb_text(&payload, TB_ALIAS_NAME), &mine, pool, err);
+	if (rc || mine)
+		return rc;
+	*changed = true;
+	return append(db, asset, ".alias", &payload, err);
 }
 
-enum tb_status tb_add_alias(struct tb_db *db, const struct tb_act *act, const char *tag, const char *alias,
-			    struct tb_err *err)
+static enum tb_status edit_in_txn(struct tb_db *db, const char *key, const struct tb_record *patch, const char *alias,
+				  bool *changed, struct tb_pool *pool, struct tb_err *err)
+{
+	bool differs = false;
+	struct tb_record now;
+	enum tb_status rc = tb_get(db, patch->noun, key, pool, &now, err);
+
+	if (!rc)
+		rc = edit_fields(db, &now, patch, &differs, pool, err);
+	if (!rc && alias)
+		rc = edit_alias(db, &now, alias, &differs, pool, err);
+	if (!rc && differs)
+		rc = tb_ledger_commit(db, err);
+	if (!rc)
+		*changed = differs;
+	return rc;
+}
+
+enum tb_status tb_edit(struct tb_db *db, const struct tb_act *act, const char *key, const struct tb_record *patch,
+		       const char *alias, bool *changed, struct tb_err *err)
 {
 	struct tb_pool pool = TB_POOL_INIT;
 	enum tb_status rc = tb_ledger_begin(db, act, err);
 
 	if (!rc)
-		rc = alias_in_txn(db, tag, alias, &pool, err);
+		rc = edit_in_txn(db, key, patch, alias, changed, &pool, err);
 	tb_ledger_end(db);
 	tb_pool_release(&pool);
 	return rc;
+}
+
+enum tb_status tb_add_alias(struct tb_db *db, const struct tb_act *act, const char *tag, const char *alias,
+			    struct tb_err *err)
+{
+	struct tb_record nothing = TB_RECORD(tb_asset_noun);
+	bool changed;
+
+	return tb_edit(db, act, tag, &nothing, alias, &changed, err);
 }
 
 /* ---- finding ---------------------------------------------------------------------------------------------------- */

@@ -100,7 +100,7 @@ static inline enum tb_status try_edit(struct fixture *f, const struct tb_noun *n
 	va_start(args, changed);
 	r = record_of(f, noun, args);
 	va_end(args);
-	return tb_edit(f->db, &f->act, what, &r, changed, &f->err);
+	return tb_edit(f->db, &f->act, what, &r, NULL, changed, &f->err);
 }
 
 /* Register an asset; its tag. */
