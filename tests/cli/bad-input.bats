@@ -683,7 +683,7 @@ END
   "$bin" asset add --kind XEM --unit 00004 --year-in-use 2026 --name 'Xe 4' >/dev/full 2>err || status=$?
   [ "$status" -eq 5 ]
   grep -q 'it is done, but the standard output cannot be written' err
-  "$bin" asset find 'Xe 4' | grep -q 00004XEM
+  "$bin" asset find 'Xe 4' | grep -q 00004-XEM
 }
 
 @test "the standard output is named in the language chosen" {
