@@ -500,6 +500,26 @@ END
   passed
 }
 
+@test "marks of the file changed with the sqlite3 shell" {
+  sqlite3 db 'PRAGMA user_version = 0'
+  broken=1
+  refuses 4 'the schema number' ledger verify
+  refuses 4 'the schema number' asset list
+  refuses 4 'the schema number' asset add --kind XEM --unit 00004 --name x
+  cp "$BATS_FILE_TMPDIR/db" db
+  sqlite3 db "UPDATE site SET tag_pattern = printf('%.*c', 100, 'U') || 'SSSC'"
+  refuses 4 'tag pattern' ledger verify
+  refuses 4 'tag pattern' asset add --kind XEM --unit 00004 --name x
+  passed
+}
+
+@test "an export does not take the place of a database" {
+  refuses 1 'is a database' export assets -o db
+  refuses 1 'is a database' ledger export db
+  refuses 1 'is a database' import units units.csv --keep-good --rejects db
+  passed
+}
+
 @test "the ledger's triggers refuse what the sqlite3 shell tries" {
   run sqlite3 db "UPDATE event SET actor = 'x' WHERE seq = 3"
   [ "$status" -ne 0 ]
