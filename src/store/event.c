@@ -97,6 +97,18 @@ enum tb_status tb_store_each_event(struct tb_store *st, tb_event_fn *fn, void *c
 	return rc;
 }
 
+enum tb_status tb_store_count_since(struct tb_store *st, const char *subject, int64_t seq, int64_t *out,
+				    struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_EVENT_COUNT_SINCE, err);
+
+	if (!stmt)
+		return err->status;
+	tb_bind_text(stmt, ":subject", subject);
+	tb_bind_int(stmt, ":seq", seq);
+	return tb_stmt_number(st, stmt, out, err);
+}
+
 enum tb_status tb_store_open_batch(struct tb_store *st, const struct tb_batch *b, struct tb_err *err)
 {
 	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_BATCH_INSERT, err);

@@ -196,6 +196,11 @@ enum tb_status tb_store_append(struct tb_store *st, const struct tb_event *ev, c
 
 typedef enum tb_status tb_event_fn(void *ctx, const struct tb_event *ev, const unsigned char *hash, struct tb_err *err);
 
+/* How many events behind number `seq` are about `subject`. */
+TB_MUST_CHECK
+enum tb_status tb_store_count_since(struct tb_store *st, const char *subject, int64_t seq, int64_t *out,
+				    struct tb_err *err);
+
 /* Every event in order. `hash` is what the row says, NULL where the row is not as tb_store_append() writes them. */
 TB_MUST_CHECK
 enum tb_status tb_store_each_event(struct tb_store *st, tb_event_fn *fn, void *ctx, struct tb_err *err);
