@@ -41,6 +41,26 @@ size_t tb_utf8_check(const char *s, size_t len)
 	return len;
 }
 
+void tb_utf8_mend(char *s, size_t len)
+{
+	for (size_t at = tb_utf8_check(s, len); at < len; at += tb_utf8_check(s + at, len - at))
+		s[at] = '?';
+}
+
+void tb_utf8_tame(char *s, size_t len)
+{
+	tb_utf8_mend(s, len);
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i], next = i + 1 < len ? (unsigned char)s[i + 1] : 0xFF;
+		bool is_c1 = c == 0xC2 && next < 0xA0; /* U+0080..U+009F */
+
+		if (is_c1 || c == 0x7F || (c < 0x20 && c != '\n' && c != '\t'))
+			s[i] = '?';
+		if (is_c1)
+			s[++i] = '?';
+	}
+}
+
 /*
  * True where every character is below U+0300 or in Latin Extended Additional (U+1E00..U+1EFF): these are composed, and
  * nothing among them composes with its neighbour. In UTF-8 they start with a byte below CC or are E1 B8..BB xx.

@@ -38,8 +38,7 @@ static enum tb_status print_row(void *ctx, const struct tb_record *r, struct tb_
 	}
 	tb_json_separate(&l->cli->j);
 	tb_record_json(r, &l->cli->out);
-	fwrite(l->cli->out.buf, 1, l->cli->out.len, stdout);
-	tb_str_clear(&l->cli->out);
+	tb_json_flush(l->cli);
 	return TB_OK;
 }
 

@@ -338,3 +338,20 @@ setup() { make_register; }
   run bash -c "'${TRANGBI:-build/trangbi}' asset list 2>&1 >/dev/full"
   expect 5 'standard output'
 }
+
+@test "what a terminal would obey is printed as '?'" {
+  printf '\033]0;title\007\302\233x\n' >typed
+  run trangbi scan - <typed
+  expect 0 '?]0;title???x  (unknown)'
+  run trangbi asset show $'x\033[2J'
+  expect 3 "'x?[2J'"
+}
+
+@test "JSON stays valid where a row was made invalid" {
+  sqlite3 "$TRANGBI_DB" "UPDATE unit SET name = CAST(x'ff1b' AS TEXT) WHERE code = '00004'"
+  for command in 'unit list' 'unit show 00004' 'ledger verify'; do
+    trangbi $command --json 2>/dev/null >out.json || true
+    iconv -f UTF-8 -t UTF-8 out.json >/dev/null
+    jq -e . out.json >/dev/null
+  done
+}
