@@ -94,6 +94,29 @@ const char *tb_utf8_nfc(struct tb_pool *pool, const char *s, size_t len)
 	return copy;
 }
 
+void tb_utf8_upper(struct tb_str *out, const char *s)
+{
+	struct tb_pool pool = TB_POOL_INIT;
+	size_t len = strlen(s);
+	const char *p = tb_utf8_check(s, len) == len ? tb_utf8_nfc(&pool, s, len) : s;
+
+	while (*p) {
+		utf8proc_uint8_t bytes[4];
+		utf8proc_int32_t cp;
+		utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)p, -1, &cp);
+
+		if (n > 0) {
+			utf8proc_ssize_t size = utf8proc_encode_char(utf8proc_toupper(cp), bytes);
+
+			tb_str_add(out, (const char *)bytes, (size_t)size);
+			p += n;
+		} else {
+			tb_str_addc(out, *p++);
+		}
+	}
+	tb_pool_release(&pool);
+}
+
 /* The marks of Vietnamese, by code point, and the Telex letter of each; a tone waits for the end of its word. */
 enum {
 	GRAVE = 0x300,

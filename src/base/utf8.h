@@ -31,6 +31,9 @@ void tb_utf8_fold(struct tb_str *out, const char *s);
  */
 void tb_utf8_telex(struct tb_str *out, const char *s);
 
+/* Append `s` in upper case and normalisation form C: "tscđ" as "TSCĐ". A byte that is no UTF-8 stays. */
+void tb_utf8_upper(struct tb_str *out, const char *s);
+
 /* Put '?' in the place of each byte that is no UTF-8. */
 void tb_utf8_mend(char *s, size_t len);
 
