@@ -380,10 +380,23 @@ static bool is_same_file(const char *a, const char *b)
 	return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
+static bool is_file(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISREG(st.st_mode);
+}
+
 static enum tb_status open_rejects(struct importer *im, struct tb_err *err)
 {
 	if (!im->req->keep_good || im->req->dry_run)
 		return TB_OK;
+	if (is_file(im->req->rejects) && !is_same_file(im->req->path, im->req->rejects))
+		return tb_err_set(
+			err, TB_EREFUSED,
+			N_("'%s' is there already, perhaps being corrected; move it away, or name another with "
+			   "--rejects"),
+			im->req->rejects);
 	if (is_same_file(im->req->path, im->req->rejects))
 		return tb_err_set(err, TB_EINVAL, N_("'%s' is the file to import; name another for the rejects"),
 				  im->req->rejects);

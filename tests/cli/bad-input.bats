@@ -205,6 +205,7 @@ END
 @test "CSV: the good rows of a damaged file come in with --keep-good, the others lie beside" {
   for damage in nul utf8 wide-row; do
     cp "$BATS_FILE_TMPDIR/db" db
+    rm -f rejects.csv
     "$bin" import kinds kinds-$damage.csv --keep-good --rejects rejects.csv >out 2>err || true
     grep -q '1 rejected' out
     [ "$(wc -l <rejects.csv)" -eq 2 ]
@@ -516,7 +517,7 @@ END
 @test "an export does not take the place of a database" {
   refuses 1 'is a database' export assets -o db
   refuses 1 'is a database' ledger export db
-  refuses 1 'is a database' import units units.csv --keep-good --rejects db
+  refuses 1 'is there already' import units units.csv --keep-good --rejects db
   passed
 }
 

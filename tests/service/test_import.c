@@ -25,6 +25,8 @@ static struct run import_file(struct fixture *f, const struct tb_noun *noun, con
 	struct run r;
 
 	snprintf(rejects, sizeof(rejects), "%s/rejects.csv", f->dir);
+	if (strcmp(path, rejects) != 0)
+		unlink(rejects);
 	if (keep_good)
 		req.rejects = rejects;
 	tb_err_clear(&f->err);
