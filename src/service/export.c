@@ -18,6 +18,7 @@ struct exporter {
 	const char **extra; /* owned; names of the extra fields, each a column */
 	size_t n_extra, cap_extra;
 	int extra_field; /* -1 where the noun's extra fields stay one column */
+	bool begun;      /* the header is written */
 };
 
 static void add_extra_key(void *ctx, const char *key)
@@ -28,10 +29,11 @@ static void add_extra_key(void *ctx, const char *key)
 	x->extra[x->n_extra++] = tb_pool_strdup(&x->pool, key);
 }
 
-static void put_header(const struct exporter *x)
+static void put_header(struct exporter *x)
 {
 	bool first = true;
 
+	x->begun = true;
 	for (unsigned n = 0; n < x->noun->n_fields; n++) {
 		unsigned i = x->noun->show[n];
 		const char *key = x->noun->fields[i].key;
@@ -70,6 +72,8 @@ static enum tb_status put_row(void *ctx, const struct tb_record *r, struct tb_er
 	bool first = true;
 
 	(void)err;
+	if (!x->begun)
+		put_header(x);
 	for (unsigned n = 0; n < x->noun->n_fields; n++) {
 		unsigned i = x->noun->show[n];
 
@@ -96,10 +100,10 @@ enum tb_status tb_export(struct tb_db *db, const struct tb_noun *noun, const str
 		x.extra_field = TB_ASSET_EXTRA;
 		rc = tb_store_extra_keys(db->store, add_extra_key, &x, err);
 	}
-	if (!rc) {
-		put_header(&x);
+	if (!rc)
 		rc = tb_list(db, noun, query, put_row, &x, err);
-	}
+	if (!rc && !x.begun)
+		put_header(&x);
 	tb_txn_end(db->store);
 	if (!rc)
 		*rows = x.rows;
