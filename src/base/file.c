@@ -16,8 +16,11 @@ static enum tb_status cannot(struct tb_err *err, const char *msgid, const char *
 	return tb_err_set(err, TB_ESYS, msgid, path, strerror(errno));
 }
 
+/* `path` is NULL for the standard output. */
 static enum tb_status cannot_write(struct tb_err *err, const char *path)
 {
+	if (!path)
+		return tb_err_set(err, TB_ESYS, N_("the standard output cannot be written (is the disk full?)"));
 	return cannot(err, N_("cannot write '%s': %s"), path);
 }
 
@@ -85,15 +88,13 @@ static enum tb_status flush(FILE *f)
 
 enum tb_status tb_outfile_commit(struct tb_outfile *out, struct tb_err *err)
 {
-	const char *shown = out->path ? out->path : N_("standard output");
-
 	if (flush(out->f) || (out->temp && fsync(fileno(out->f)))) {
-		cannot_write(err, shown);
+		cannot_write(err, out->path);
 		tb_outfile_release(out);
 		return TB_ESYS;
 	}
 	if (out->temp && rename(out->temp, out->path)) {
-		cannot_write(err, shown);
+		cannot_write(err, out->path);
 		tb_outfile_release(out);
 		return TB_ESYS;
 	}

@@ -36,21 +36,26 @@ static void add_escape(struct tb_str *out, unsigned char c)
 		tb_str_addf(out, "\\u%04x", c);
 }
 
+/* The bytes at which plain text ends: control characters, the NUL at the end among them, '"' and '\\'. */
+static bool is_plain(unsigned char c)
+{
+	return c >= 0x20 && c != '"' && c != '\\';
+}
+
 static void add_quoted(struct tb_str *out, const char *text)
 {
-	const char *plain = text;
-
 	tb_str_addc(out, '"');
-	for (const char *p = text; *p; p++) {
-		unsigned char c = (unsigned char)*p;
+	for (;;) {
+		size_t plain = 0;
 
-		if (c >= 0x20 && c != '"' && c != '\\')
-			continue;
-		tb_str_add(out, plain, (size_t)(p - plain));
-		add_escape(out, c);
-		plain = p + 1;
+		while (is_plain((unsigned char)text[plain]))
+			plain++;
+		tb_str_add(out, text, plain);
+		if (!text[plain])
+			break;
+		add_escape(out, (unsigned char)text[plain]);
+		text += plain + 1;
 	}
-	tb_str_adds(out, plain);
 	tb_str_addc(out, '"');
 }
 

@@ -62,7 +62,10 @@ void tb_str_adds(struct tb_str *s, const char *text)
 
 void tb_str_addc(struct tb_str *s, char c)
 {
-	tb_str_add(s, &c, 1);
+	if (s->len + 1 >= s->cap)
+		tb_str_reserve(s, 1);
+	s->buf[s->len++] = c;
+	s->buf[s->len] = '\0';
 }
 
 void tb_str_addint(struct tb_str *s, long long n)

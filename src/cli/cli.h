@@ -128,7 +128,7 @@ void tb_say(const char *format, ...) TB_PRINTF(1, 2);
 void tb_say_error(const struct tb_err *err);
 void tb_say_problems(const struct tb_problems *problems);
 
-/* A value for people: money with dots, words translated, dates as 24/11/2026. */
+/* A value for people: tags with dashes, money with dots, words translated, dates as 24/11/2026. */
 void tb_pretty_value(const struct tb_field *field, const struct tb_value *v, struct tb_str *out);
 
 /* One record, a line for each field that is set. */

@@ -111,6 +111,9 @@ static enum tb_status check_output(struct tb_cli *cli)
 {
 	if (!fflush(stdout) && !ferror(stdout))
 		return TB_OK;
+	if (cli->cmd && cli->cmd->flags & TB_WRITES && !cli->help)
+		return tb_err_set(&cli->err, TB_ESYS,
+				  N_("it is done, but the standard output cannot be written (is the disk full?)"));
 	return tb_err_set(&cli->err, TB_ESYS, N_("the standard output cannot be written (is the disk full?)"));
 }
 
@@ -250,6 +253,7 @@ int tb_cli_main(int argc, char **argv)
 
 	hold_streams();
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like a full disk */
 	cli.db_path = first_set(NULL, getenv("TRANGBI_DB"), "trangbi.db");
 	cli.args = tb_malloc((size_t)argc * sizeof(*cli.args));
 	rc = tb_i18n_init(find_lang(argc, argv), &cli.err);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <trangbi/tag.h>
+
 #include "base/alloc.h"
 #include "base/time.h"
 #include "base/utf8.h"
@@ -77,19 +79,24 @@ static void add_instant(struct tb_str *out, int64_t instant)
 void tb_pretty_value(const struct tb_field *field, const struct tb_value *v, struct tb_str *out)
 {
 	const struct tb_word *word = v->is == TB_IS_TEXT ? tb_word_find(field, v->text) : NULL;
+	char shown[TB_TAG_SHOWN_SIZE];
 
-	if (word)
+	if (v->is == TB_IS_TEXT && field == &tb_asset_noun.fields[TB_ASSET_TAG]) {
+		tb_tag_show(v->text, shown);
+		tb_str_adds(out, shown);
+	} else if (word) {
 		tb_str_adds(out, tb_tr(word->title));
-	else if (v->is == TB_IS_INT && field->type == TB_MONEY)
+	} else if (v->is == TB_IS_INT && field->type == TB_MONEY) {
 		add_money(out, v->num);
-	else if (v->is == TB_IS_INT && field->type == TB_INSTANT)
+	} else if (v->is == TB_IS_INT && field->type == TB_INSTANT) {
 		add_instant(out, v->num);
-	else if (v->is == TB_IS_INT && field->type == TB_BOOL)
+	} else if (v->is == TB_IS_INT && field->type == TB_BOOL) {
 		tb_str_adds(out, tb_tr(v->num ? N_("yes") : N_("no")));
-	else if (v->is == TB_IS_TEXT && field->type == TB_DATE)
+	} else if (v->is == TB_IS_TEXT && field->type == TB_DATE) {
 		add_date(out, v->text);
-	else
+	} else {
 		tb_value_text(field, v, out);
+	}
 }
 
 static void pad(size_t width, size_t taken)

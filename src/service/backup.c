@@ -31,11 +31,15 @@ static enum tb_status copy_into(struct tb_store *from, const char *path, struct 
 	struct tb_store *to = NULL;
 	enum tb_status rc = tb_store_open(path, TB_STORE_CREATE, &to, err);
 
-	if (!rc)
-		rc = tb_store_copy(from, to, err);
+	if (rc)
+		return rc;
+	rc = tb_store_copy(from, to, err);
 	tb_store_close(to);
-	/* Opened for writing, it leaves no log beside the file when it is closed. */
-	return rc ? rc : verify_file(path, TB_DB_WRITE, err);
+	if (!rc) /* opened for writing, it leaves no log beside the file when it is closed */
+		rc = verify_file(path, TB_DB_WRITE, err);
+	if (rc)
+		tb_store_remove(path);
+	return rc;
 }
 
 static enum tb_status move(const char *from, const char *to, struct tb_err *err)
@@ -83,10 +87,13 @@ static enum tb_status replace_database(struct tb_store *from, const char *path, 
 	struct tb_store *old = NULL;
 	enum tb_status rc = tb_store_open(path, TB_STORE_WRITE, &old, err);
 
-	if (rc)
+	if (rc == TB_ECORRUPT)
 		return tb_err_set(err, rc, N_("'%s' is there but no database that could be kept; move it away first"),
 				  path);
-	rc = keep_old(old, path, now, pool, kept, err);
+	if (!rc)
+		rc = tb_store_check_writable(old, err);
+	if (!rc)
+		rc = keep_old(old, path, now, pool, kept, err);
 	if (!rc)
 		rc = tb_store_copy(from, old, err);
 	tb_store_close(old);

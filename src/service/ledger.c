@@ -138,7 +138,7 @@ static void complain_of_event(struct check *c, const struct tb_event *ev, const 
 	struct tb_err why = TB_ERR_INIT;
 	struct tb_str text = TB_STR_INIT;
 
-	tb_str_addf(&text, "event %lld", (long long)ev->seq);
+	tb_str_addf(&text, "#%lld", (long long)ev->seq);
 	tb_err_set_plain(&why, TB_ECORRUPT, msgid);
 	complain(c, text.buf, &why);
 	tb_str_release(&text);

@@ -64,7 +64,7 @@ done
 
 say '2. In một trang tem (PDF) và một tem (PNG), rồi đọc lại bằng bộ quét.' \
 	'2. A page of labels (PDF) and one label (PNG), read back with the scanner.'
-mapfile -t tags < <("$bin" asset list --limit 21 2>/dev/null | awk 'NR > 1 { print $1 }')
+mapfile -t tags < <("$bin" asset list --limit 21 2>/dev/null | awk 'NR > 1 { gsub("-", "", $1); print $1 }')
 echo "\$ trangbi label ${tags[0]} ${tags[1]} ... -o tem.pdf"
 "$bin" label "${tags[@]}" -o tem.pdf 2>&1
 trangbi label "${tags[0]}" -o tem.png

@@ -3,27 +3,54 @@
 #   awk -v part=h -f embed.awk FILE.sql...   the enum of statements
 #   awk -v part=c -f embed.awk FILE.sql...   their texts
 #
-# A statement begins behind a line "-- name: some_name" and ends at the next one. A file under migrate/ is one script,
-# named after the file.
+# A statement begins behind a line "-- name: some_name" and ends at the next one. "-- fragment: some_name" begins a piece that
+# stands in statements as {some_name}. A file under migrate/ is one script, named after the file.
 
 function start(new_name) {
   finish()
   name = new_name
+  is_fragment = 0
   text = ""
 }
 
+function start_fragment(new_name) {
+  start(new_name)
+  is_fragment = 1
+}
+
 function finish() {
-  if (name == "")
-    return
-  names[++n] = name
-  texts[n] = text
+  if (name != "" && is_fragment)
+    fragments[name] = text
+  else if (name != "") {
+    names[++n] = name
+    texts[n] = text
+  }
   name = ""
 }
 
-function literal(line) {
-  gsub(/\\/, "\\\\", line)
-  gsub(/"/, "\\\"", line)
-  return "\t\t\"" line "\\n\"\n"
+# The text with its fragments put in; one that is unknown ends the build.
+function expand(sql,    piece) {
+  while (match(sql, /\{[a-z_]+\}/)) {
+    piece = substr(sql, RSTART + 1, RLENGTH - 2)
+    if (!(piece in fragments)) {
+      print "embed.awk: no fragment " piece >"/dev/stderr"
+      exit 1
+    }
+    sql = substr(sql, 1, RSTART - 1) fragments[piece] substr(sql, RSTART + RLENGTH)
+  }
+  return sql
+}
+
+# A C string literal, line by line.
+function literal(sql,    lines, count, i, out) {
+  count = split(sql, lines, "\n")
+  for (i = 1; i <= count; i++) {
+    gsub(/\\/, "\\\\", lines[i])
+    gsub(/"/, "\\\"", lines[i])
+    if (lines[i] != "")
+      out = out "\t\t\"" lines[i] "\\n\"\n"
+  }
+  return out
 }
 
 FNR == 1 { finish() }
@@ -33,7 +60,8 @@ FNR == 1 && FILENAME ~ /migrate\// {
   start("migrate_" base)
 }
 /^-- name: / { start($3); next }
-name != "" && (FILENAME ~ /migrate\// || !/^ *--/) && NF { text = text literal($0) }
+/^-- fragment: / { start_fragment($3); next }
+name != "" && (FILENAME ~ /migrate\// || !/^ *--/) && NF { text = text (text == "" ? "" : "\n") $0 }
 
 END {
   finish()
@@ -51,7 +79,7 @@ END {
     print "#include \"sql.h\"\n"
     print "const struct tb_sql_text tb_sql_texts[TB_SQL_COUNT] = {"
     for (i = 1; i <= n; i++)
-      printf "\t{ \"%s\",\n%s\t},\n", names[i], texts[i]
+      printf "\t{ \"%s\",\n%s\t},\n", names[i], literal(expand(texts[i]))
     print "};"
   }
 }

@@ -220,6 +220,14 @@ enum tb_status tb_store_open(const char *path, enum tb_store_mode mode, struct t
 	return rc;
 }
 
+enum tb_status tb_store_check_writable(struct tb_store *st, struct tb_err *err)
+{
+	if (sqlite3_db_readonly(st->db, "main") == 1)
+		return tb_err_set(err, TB_ESYS,
+				  N_("database '%s' cannot be written: the file or its folder is read-only"), st->path);
+	return TB_OK;
+}
+
 void tb_store_close(struct tb_store *st)
 {
 	if (!st)

@@ -35,6 +35,10 @@ enum tb_store_mode {
  */
 TB_MUST_CHECK
 enum tb_status tb_store_open(const char *path, enum tb_store_mode mode, struct tb_store **out, struct tb_err *err);
+
+/* TB_ESYS where the file or its medium is read-only; SQLite opens it all the same. */
+TB_MUST_CHECK
+enum tb_status tb_store_check_writable(struct tb_store *st, struct tb_err *err);
 void tb_store_close(struct tb_store *st); /* accepts NULL */
 
 /* Remove a closed database and the files that SQLite keeps beside it. */

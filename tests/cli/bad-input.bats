@@ -659,6 +659,59 @@ END
   passed
 }
 
+@test "restore --replace that cannot write leaves no copy, and says what is in the way" {
+  share
+  become_nobody
+  cp db backup
+  chmod 777 .
+  chmod 444 db backup
+  refuses 5 'the file or its folder is read-only' restore --replace backup
+  passed
+}
+
+@test "restore --replace on a disk without room leaves no copy" {
+  small_disk
+  head -c 150k /dev/zero >disk/some
+  refuses 5 'disk' restore --replace db
+  "$bin" ledger verify
+  passed
+}
+
+@test "an act whose result cannot be printed says that it is done" {
+  local status=0
+
+  "$bin" asset add --kind XEM --unit 00004 --year-in-use 2026 --name 'Xe 4' >/dev/full 2>err || status=$?
+  [ "$status" -eq 5 ]
+  grep -q 'it is done, but the standard output cannot be written' err
+  "$bin" asset find 'Xe 4' | grep -q 00004-XEM
+}
+
+@test "the standard output is named in the language chosen" {
+  local status=0
+
+  "$bin" --lang vi export assets >/dev/full 2>err || status=$?
+  [ "$status" -eq 5 ]
+  grep -q 'đầu ra chuẩn' err
+}
+
+@test "a limit on the size of files is like a full disk" {
+  make_many 3000
+  printf '#!/bin/bash\nulimit -f 200\nexec %q "$@"\n' "$(realpath "$bin")" >limited
+  chmod +x limited
+  bin=./limited
+  refuses 5 'nothing was changed' import units many.csv
+  "$bin" ledger verify
+  "$bin" import units good.csv
+  bin=${TRANGBI:-$BATS_TEST_DIRNAME/../../build/trangbi}
+  "$bin" import units many.csv
+  bin=./limited
+  refuses 5 '' backup made.db
+  refuses 5 'File too large' export events -o made.csv
+  refuses 5 'File too large' ledger export made.jsonl
+  "$bin" ledger verify
+  passed
+}
+
 # ---- in Vietnamese ---------------------------------------------------------------------------------------------------
 
 @test "the same in Vietnamese" {

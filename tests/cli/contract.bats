@@ -45,8 +45,6 @@ setup() { make_register; }
 
 @test "options stand anywhere, in any spelling, until --" {
   add_assets 1
-  run trangbi --json asset --help
-  expect 2
   run trangbi --json --db="$TRANGBI_DB" asset list -n1 --status=in_stock
   expect 0
   [ "$(json '.assets | length')" = 1 ]
@@ -257,13 +255,13 @@ setup() { make_register; }
 
 @test "list takes a unit or kind with all below it, a status, a holder, a number" {
   add_assets 3
-  trangbi kind add XEMD --name 'Xe máy điện' --parent XEM --group vehicle
-  trangbi asset add --kind XEMD --unit 00008 --name 'Xe điện' --serial E-1
+  trangbi kind add DIE --name 'Xe máy điện' --parent XEM --group vehicle
+  trangbi asset add --kind DIE --unit 00008 --name 'Xe điện' --serial E-1
   trangbi issue --to 00008 --doc 1 SN-1
   trangbi checkout --to 123-457 SN-1 SN-2
   count() { trangbi asset list "$@" --json | jq '.assets | length'; }
   [ "$(count) $(count --unit 01) $(count --unit 00004) $(count --unit 00008)" = '4 4 2 2' ]
-  [ "$(count --kind XEM) $(count --kind XEMD) $(count --kind XEM --unit 00008)" = '4 1 2' ]
+  [ "$(count --kind XEM) $(count --kind DIE) $(count --kind XEM --unit 00008)" = '4 1 2' ]
   [ "$(count --status in_use) $(count --holder 123-457) $(count --limit 2) $(count --limit 0)" = '1 2 2 4' ]
   run trangbi asset list --status gone
   expect 2 'in_stock'
@@ -450,7 +448,6 @@ setup() { make_register; }
 @test "every command's JSON is one object of version 1, whether it succeeds or fails" {
   add_assets 3
   trangbi label SN-1 -o one.png
-  trangbi export assets -o assets.csv
   one_object() {
     [ "$(jq -s 'length == 1 and .[0].trangbi == 1' 2>&1)" = true ]
   }
@@ -497,9 +494,9 @@ setup() { make_register; }
 1 checkout --to 123-456 SN-1 SN-3
 0 checkin SN-1 SN-2
 3 checkin NONE NEITHER
-0 import assets assets.csv --dry-run
-5 import assets none.csv
 0 export assets -o again.csv
+0 import assets again.csv --dry-run
+5 import assets none.csv
 3 export assets --unit 99999 -o again.csv
 0 ledger verify
 4 ledger verify --anchor 00000000000000000000
@@ -530,60 +527,6 @@ END
   trangbi ledger verify --db copy.db
   run bash -c "'${TRANGBI:-$BATS_TEST_DIRNAME/../../build/trangbi}' asset list 2>&1 >&-"
   expect 5 'standard output'
-}
-
-@test "several processes write at once: nothing is lost, nobody is refused, the ledger verifies" {
-  add_assets 60
-  before=$(sqlite3 "$TRANGBI_DB" 'SELECT max(seq) FROM event')
-  lend() {
-    for i in $(seq "$1" "$2"); do
-      trangbi checkout --to 123-456 "SN-$i" && trangbi checkin "SN-$i" || echo "failed $i" >>failed
-    done
-  }
-  register() {
-    for i in $(seq 20); do
-      trangbi asset add --kind MAY --unit 00008 --name "$1 $i" || echo "failed $1 $i" >>failed
-    done
-  }
-  load_rows() {
-    { echo name,kind,unit,serial; seq -f "Máy %g,MAY,00004,$1-%g" 300; } >"$1.csv"
-    trangbi import assets "$1.csv" || echo "failed $1" >>failed
-  }
-  jobs=()
-  for n in 1 21 41; do
-    lend $n $((n + 19)) >"out-$n" 2>&1 3>&- &
-    jobs+=($!)
-  done
-  for name in A B; do
-    register $name >"out-$name" 2>&1 3>&- &
-    jobs+=($!)
-    load_rows "R$name" >"out-R$name" 2>&1 3>&- &
-    jobs+=($!)
-  done
-  for _ in 1 2 3; do
-    trangbi ledger verify >/dev/null
-    trangbi asset list --json | jq -e '.assets | length >= 60' >/dev/null
-  done
-  wait "${jobs[@]}"
-  [ ! -e failed ] || { cat failed out-*; false; }
-  # An event for each check-out, check-in and new asset; an import has two more.
-  [ "$(sqlite3 "$TRANGBI_DB" 'SELECT max(seq) FROM event')" = $((before + 2 * 60 + 2 * 20 + 2 * 302)) ]
-  [ "$(cat out-A out-B | sort -u | grep -c '^00008MAY')" = 40 ]
-  run trangbi ledger verify
-  expect 0
-}
-
-@test "two processes that want the same asset: one gets it, the other is told who has it" {
-  add_assets 5
-  for i in 1 2 3 4 5; do
-    for person in 123-456 123-457; do
-      { trangbi checkout --to $person "SN-$i" >/dev/null 2>&1; echo "$?" >"$i-$person"; } 3>&- &
-    done
-    wait
-    [ "$(cat "$i"-123-45[67] | sort | tr '\n' ' ')" = '0 1 ' ]
-  done
-  [ "$(sqlite3 "$TRANGBI_DB" "SELECT count(*) FROM event WHERE kind = 'asset.checkout'")" = 5 ]
-  trangbi ledger verify
 }
 
 @test "the sqlite3 shell reads the state that the program shows" {

@@ -56,6 +56,7 @@ events() {
 
 verify() {
   trangbi ledger verify >said 2>&1 || die "the ledger does not verify"
+  [ -z "$(ls | grep '^db' | grep -v -x -e db -e db-wal -e db-shm)" ] || die "left behind: $(ls | grep '^db.' | tr '\n' ' ')"
 }
 
 # ---- imports ---------------------------------------------------------------------------------------------------------

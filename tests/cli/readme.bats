@@ -2,7 +2,7 @@
 
 # Hashes and ids, dates and times, which differ from day to day.
 mask() {
-	sed -E 's/[0-9a-f]{64}/HASH/g; s/\b[0-9a-f]{16}\b/SITE/g; s#[0-9]{2}/[0-9]{2}/[0-9]{4}#DATE#g; s/DATE [0-9]{2}:[0-9]{2}/TIME/g'
+	sed -E 's/[0-9a-f]{64}/HASH/g; s/\b[0-9a-f]{16}\b/SITE/g; s#[0-9]{2}/[0-9]{2}/[0-9]{4}|20[0-9]{2}-[0-9]{2}-[0-9]{2}#DATE#g; s/DATE [0-9]{2}:[0-9]{2}/TIME/g'
 }
 
 # The blocks of the tour, as they stand.

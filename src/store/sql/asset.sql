@@ -1,16 +1,9 @@
 -- name: asset_get
-SELECT
-  tag, name, kind, model, serial, plate, frame_no, engine_no, maker, country, year_made, year_in_use, cost, funding,
-  supplier, invoice, purchased, received, booked, warranty_end, condition, status, book_unit, unit, custodian, due,
-  purpose, seen_at, seen_unit, seen_how, quantity, measure, regime, old_code, note, extra
+SELECT {asset_columns}
 FROM asset WHERE tag = :key;
 
 -- name: asset_insert
-INSERT INTO asset (
-  tag, name, kind, model, serial, plate, frame_no, engine_no, maker, country, year_made, year_in_use, cost, funding,
-  supplier, invoice, purchased, received, booked, warranty_end, condition, status, book_unit, unit, custodian, due,
-  purpose, seen_at, seen_unit, seen_how, quantity, measure, regime, old_code, note, extra, text_id, version
-) VALUES (
+INSERT INTO asset ({asset_columns}, text_id, version) VALUES (
   :tag, :name, :kind, :model, :serial, :plate, :frame_no, :engine_no, :maker, :country, :year_made, :year_in_use,
   :cost, :funding, :supplier, :invoice, :purchased, :received, :booked, :warranty_end, :condition, :status,
   :book_unit, :unit, :custodian, :due, :purpose, :seen_at, :seen_unit, :seen_how, :quantity, :measure, :regime,
@@ -30,62 +23,26 @@ WHERE tag = :tag;
 
 -- name: asset_list
 -- :unit and :kind limit to that unit or kind and all below; each condition counts only where it is given.
-WITH RECURSIVE tree (code) AS (
-  SELECT code FROM unit WHERE code = :unit
-  UNION
-  SELECT unit.code FROM unit JOIN tree ON unit.parent = tree.code
-), kinds (code) AS (
-  SELECT code FROM kind WHERE code = :kind
-  UNION
-  SELECT kind.code FROM kind JOIN kinds ON kind.parent = kinds.code
-)
-SELECT
-  tag, name, kind, model, serial, plate, frame_no, engine_no, maker, country, year_made, year_in_use, cost, funding,
-  supplier, invoice, purchased, received, booked, warranty_end, condition, status, book_unit, unit, custodian, due,
-  purpose, seen_at, seen_unit, seen_how, quantity, measure, regime, old_code, note, extra
+WITH RECURSIVE {unit_tree}, {kind_tree}
+SELECT {asset_columns}
 FROM asset
-WHERE (:unit IS NULL OR unit IN tree) AND (:kind IS NULL OR kind IN kinds) AND (:status IS NULL OR status = :status)
-  AND (:holder IS NULL OR custodian = :holder)
+WHERE {asset_filter}
 ORDER BY id LIMIT :limit;
 
 -- name: asset_list_in_unit
 -- The same where :unit is given: by the index of units.
-WITH RECURSIVE tree (code) AS (
-  SELECT code FROM unit WHERE code = :unit
-  UNION
-  SELECT unit.code FROM unit JOIN tree ON unit.parent = tree.code
-), kinds (code) AS (
-  SELECT code FROM kind WHERE code = :kind
-  UNION
-  SELECT kind.code FROM kind JOIN kinds ON kind.parent = kinds.code
-)
-SELECT
-  tag, name, kind, model, serial, plate, frame_no, engine_no, maker, country, year_made, year_in_use, cost, funding,
-  supplier, invoice, purchased, received, booked, warranty_end, condition, status, book_unit, unit, custodian, due,
-  purpose, seen_at, seen_unit, seen_how, quantity, measure, regime, old_code, note, extra
+WITH RECURSIVE {unit_tree}, {kind_tree}
+SELECT {asset_columns}
 FROM asset
-WHERE unit IN tree AND (:kind IS NULL OR kind IN kinds) AND (:status IS NULL OR status = :status)
-  AND (:holder IS NULL OR custodian = :holder)
+WHERE unit IN tree AND {asset_filter}
 ORDER BY id LIMIT :limit;
 
 -- name: asset_list_of_holder
 -- The same where :holder is given: by the index of custodians.
-WITH RECURSIVE tree (code) AS (
-  SELECT code FROM unit WHERE code = :unit
-  UNION
-  SELECT unit.code FROM unit JOIN tree ON unit.parent = tree.code
-), kinds (code) AS (
-  SELECT code FROM kind WHERE code = :kind
-  UNION
-  SELECT kind.code FROM kind JOIN kinds ON kind.parent = kinds.code
-)
-SELECT
-  tag, name, kind, model, serial, plate, frame_no, engine_no, maker, country, year_made, year_in_use, cost, funding,
-  supplier, invoice, purchased, received, booked, warranty_end, condition, status, book_unit, unit, custodian, due,
-  purpose, seen_at, seen_unit, seen_how, quantity, measure, regime, old_code, note, extra
+WITH RECURSIVE {unit_tree}, {kind_tree}
+SELECT {asset_columns}
 FROM asset
-WHERE custodian = :holder AND (:unit IS NULL OR unit IN tree) AND (:kind IS NULL OR kind IN kinds)
-  AND (:status IS NULL OR status = :status)
+WHERE custodian = :holder AND {asset_filter}
 ORDER BY id LIMIT :limit;
 
 -- name: asset_extra_keys

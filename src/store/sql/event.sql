@@ -1,22 +1,22 @@
 -- The ledger and its batches.
 
 -- name: event_insert
-INSERT INTO event (seq, kind, subject, actor, unit, at, recorded, purpose, doc, channel, batch, payload, hash)
+INSERT INTO event ({event_columns}, hash)
 VALUES (:seq, :kind, :subject, :actor, :unit, :at, :recorded, :purpose, :doc, :channel, :batch, :payload, :hash);
 
 -- name: event_head
 SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1;
 
 -- name: event_each
-SELECT seq, kind, subject, actor, unit, at, recorded, purpose, doc, channel, batch, payload, hash
+SELECT {event_columns}, hash
 FROM event ORDER BY seq;
 
 -- name: event_list
-SELECT seq, kind, subject, actor, unit, at, recorded, purpose, doc, channel, batch, payload, lower(hex(hash)) AS hash
+SELECT {event_columns}, lower(hex(hash)) AS hash
 FROM event ORDER BY seq;
 
 -- name: event_list_of_asset
-SELECT seq, kind, subject, actor, unit, at, recorded, purpose, doc, channel, batch, payload, lower(hex(hash)) AS hash
+SELECT {event_columns}, lower(hex(hash)) AS hash
 FROM event WHERE subject = :tag AND kind GLOB 'asset.*' ORDER BY seq;
 
 -- name: batch_insert

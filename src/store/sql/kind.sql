@@ -1,9 +1,9 @@
 -- name: kind_get
-SELECT code, name, name_en, parent, "group", tag_code, regime, life_years, measure, guidance, note, extra
+SELECT {kind_columns}
 FROM kind WHERE code = :key;
 
 -- name: kind_insert
-INSERT INTO kind (code, name, name_en, parent, "group", tag_code, regime, life_years, measure, guidance, note, extra, version)
+INSERT INTO kind ({kind_columns}, version)
 VALUES (:code, :name, :name_en, :parent, :group, :tag_code, :regime, :life_years, :measure, :guidance, :note, :extra, :version);
 
 -- name: kind_update
@@ -20,7 +20,7 @@ WITH RECURSIVE tree (code) AS (
   UNION
   SELECT kind.code FROM kind JOIN tree ON kind.parent = tree.code
 )
-SELECT code, name, name_en, parent, "group", tag_code, regime, life_years, measure, guidance, note, extra
+SELECT {kind_columns}
 FROM kind WHERE :kind IS NULL OR code IN tree
 ORDER BY code LIMIT :limit;
 

@@ -1,8 +1,8 @@
 -- name: person_get
-SELECT number, name, rank, position, unit, phone, active, note, extra FROM person WHERE number = :key;
+SELECT {person_columns} FROM person WHERE number = :key;
 
 -- name: person_insert
-INSERT INTO person (number, name, rank, position, unit, phone, active, note, extra, version)
+INSERT INTO person ({person_columns}, version)
 VALUES (:number, :name, :rank, :position, :unit, :phone, :active, :note, :extra, :version);
 
 -- name: person_update
@@ -13,11 +13,7 @@ WHERE number = :number;
 
 -- name: person_list
 -- :unit limits to that unit and all below it.
-WITH RECURSIVE tree (code) AS (
-  SELECT code FROM unit WHERE code = :unit
-  UNION
-  SELECT unit.code FROM unit JOIN tree ON unit.parent = tree.code
-)
-SELECT number, name, rank, position, unit, phone, active, note, extra
+WITH RECURSIVE {unit_tree}
+SELECT {person_columns}
 FROM person WHERE :unit IS NULL OR unit IN tree
 ORDER BY number LIMIT :limit;

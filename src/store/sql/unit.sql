@@ -1,9 +1,9 @@
 -- name: unit_get
-SELECT code, name, full_name, kind, parent, budget_code, valid_from, valid_to, successor, note, extra
+SELECT {unit_columns}
 FROM unit WHERE code = :key;
 
 -- name: unit_insert
-INSERT INTO unit (code, name, full_name, kind, parent, budget_code, valid_from, valid_to, successor, note, extra, version)
+INSERT INTO unit ({unit_columns}, version)
 VALUES (:code, :name, :full_name, :kind, :parent, :budget_code, :valid_from, :valid_to, :successor, :note, :extra, :version);
 
 -- name: unit_update
@@ -15,12 +15,8 @@ WHERE code = :code;
 
 -- name: unit_list
 -- :unit limits to that unit and all below it.
-WITH RECURSIVE tree (code) AS (
-  SELECT code FROM unit WHERE code = :unit
-  UNION
-  SELECT unit.code FROM unit JOIN tree ON unit.parent = tree.code
-)
-SELECT code, name, full_name, kind, parent, budget_code, valid_from, valid_to, successor, note, extra
+WITH RECURSIVE {unit_tree}
+SELECT {unit_columns}
 FROM unit WHERE :unit IS NULL OR code IN tree
 ORDER BY code LIMIT :limit;
 

@@ -1,0 +1,39 @@
+-- Pieces that several statements share, written {name} in them.
+
+-- fragment: unit_tree
+-- :unit and all units below it, for WITH RECURSIVE.
+tree (code) AS (
+  SELECT code FROM unit WHERE code = :unit
+  UNION
+  SELECT unit.code FROM unit JOIN tree ON unit.parent = tree.code
+)
+
+-- fragment: kind_tree
+-- :kind and all kinds below it.
+kinds (code) AS (
+  SELECT code FROM kind WHERE code = :kind
+  UNION
+  SELECT kind.code FROM kind JOIN kinds ON kind.parent = kinds.code
+)
+
+-- fragment: asset_columns
+tag, name, kind, model, serial, plate, frame_no, engine_no, maker, country, year_made, year_in_use, cost, funding,
+supplier, invoice, purchased, received, booked, warranty_end, condition, status, book_unit, unit, custodian, due,
+purpose, seen_at, seen_unit, seen_how, quantity, measure, regime, old_code, note, extra
+
+-- fragment: asset_filter
+-- Needs unit_tree and kind_tree; a condition counts only where its parameter is given.
+(:unit IS NULL OR unit IN tree) AND (:kind IS NULL OR kind IN kinds) AND (:status IS NULL OR status = :status)
+AND (:holder IS NULL OR custodian = :holder)
+
+-- fragment: unit_columns
+code, name, full_name, kind, parent, budget_code, valid_from, valid_to, successor, note, extra
+
+-- fragment: person_columns
+number, name, rank, position, unit, phone, active, note, extra
+
+-- fragment: kind_columns
+code, name, name_en, parent, "group", tag_code, regime, life_years, measure, guidance, note, extra
+
+-- fragment: event_columns
+seq, kind, subject, actor, unit, at, recorded, purpose, doc, channel, batch, payload
