@@ -17,8 +17,8 @@ struct exporter {
 	struct tb_pool pool;
 	const char **extra; /* owned; names of the extra fields, each a column */
 	size_t n_extra, cap_extra;
+	bool has_header;
 	int extra_field; /* -1 where the noun's extra fields stay one column */
-	bool begun;      /* the header is written */
 };
 
 static void add_extra_key(void *ctx, const char *key)
@@ -29,11 +29,14 @@ static void add_extra_key(void *ctx, const char *key)
 	x->extra[x->n_extra++] = tb_pool_strdup(&x->pool, key);
 }
 
+/* Before the first row, so that a query that is refused leaves nothing on a pipe. */
 static void put_header(struct exporter *x)
 {
 	bool first = true;
 
-	x->begun = true;
+	if (x->has_header)
+		return;
+	x->has_header = true;
 	for (unsigned n = 0; n < x->noun->n_fields; n++) {
 		unsigned i = x->noun->show[n];
 		const char *key = x->noun->fields[i].key;
@@ -72,8 +75,7 @@ static enum tb_status put_row(void *ctx, const struct tb_record *r, struct tb_er
 	bool first = true;
 
 	(void)err;
-	if (!x->begun)
-		put_header(x);
+	put_header(x);
 	for (unsigned n = 0; n < x->noun->n_fields; n++) {
 		unsigned i = x->noun->show[n];
 
@@ -102,7 +104,7 @@ enum tb_status tb_export(struct tb_db *db, const struct tb_noun *noun, const str
 	}
 	if (!rc)
 		rc = tb_list(db, noun, query, put_row, &x, err);
-	if (!rc && !x.begun)
+	if (!rc)
 		put_header(&x);
 	tb_txn_end(db->store);
 	if (!rc)

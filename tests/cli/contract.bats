@@ -369,6 +369,14 @@ setup() { make_register; }
   done
 }
 
+@test "an export that is refused prints nothing" {
+  run quiet export assets --unit 99999
+  expect 3
+  [ -z "$output" ]
+  run quiet export kinds --kind NONE
+  [ -z "$output" ]
+}
+
 @test "import --keep-good: the rest goes to a file that is corrected and imported again" {
   printf 'Tên tài sản;Loại;Đơn vị;Nguyên giá;Màu\nA;XEM;00004;1.500.000.000;đỏ\nB;XEM;00004;-5;xanh\nC;XXX;00004;7;\n' >in.csv
   run trangbi import assets in.csv
