@@ -142,6 +142,8 @@ bool tb_time_parse(const char *text, int64_t *out)
 	const char *p = iso_date(text, &c);
 
 	if (!p)
+		p = typed_date(text, &c);
+	if (!p)
 		return false;
 	if (*p == 'T' || *p == ' ') {
 		p = clock_time(p + 1, &seconds);

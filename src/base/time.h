@@ -19,7 +19,8 @@ void tb_time_format(int64_t instant, char out[TB_TIME_SIZE]);
 void tb_time_date(int64_t instant, char out[TB_DATE_SIZE]);
 
 /*
- * Read "2026-11-24", "2026-11-24T17:05", "2026-11-24 17:05:30", each also with "Z" or "+07:00" behind the time.
+ * Read "2026-11-24", "2026-11-24T17:05", "2026-11-24 17:05:30", each also with "Z" or "+07:00" behind the time, and with
+ * the day as people here write it: "24/11/2026 17:05".
  * False, and `*out` untouched, for anything else and for days that do not exist. A bare date is its midnight.
  */
 bool tb_time_parse(const char *text, int64_t *out);

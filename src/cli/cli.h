@@ -160,6 +160,9 @@ const char *tb_status_name(enum tb_status status);
 /* ---- help (help.c) ---------------------------------------------------------------------------------------------- */
 
 void tb_print_usage(void);
+
+/* List the commands of which `word` is the first of two ("asset"); false where there are none. */
+bool tb_print_group(const char *word);
 void tb_print_help(const struct tb_cmd *cmd);
 
 #endif

@@ -52,7 +52,7 @@ static enum tb_status run_label(struct tb_cli *cli, const void *opts)
 
 const struct tb_cmd tb_cmd_label = {
 	.name = "label",
-	.args = "TAG...",
+	.args = "TAG... -o FILE",
 	.min_args = 1,
 	.max_args = TB_ARGS_ANY,
 	.flags = TB_NEEDS_DB,
@@ -188,6 +188,8 @@ static enum tb_status run_scan(struct tb_cli *cli, const void *opts)
 		rc = tb_read_codes(cli->db, cli->args[i], print_reading, &s, &n, &cli->err);
 	if (rc)
 		return rc;
+	if (!n && !strcmp(cli->args[0], "-"))
+		return tb_err_set(&cli->err, TB_ENOTFOUND, N_("nothing was typed on the standard input"));
 	if (!n)
 		return tb_err_set(&cli->err, TB_ENOTFOUND,
 				  N_("no code was found; photograph it closer, sharp and in good light"));

@@ -106,7 +106,7 @@ static enum tb_status run_issue(struct tb_cli *cli, const void *opts)
 
 const struct tb_cmd tb_cmd_issue = {
 	.name = "issue",
-	.args = "TAG...",
+	.args = "--to UNIT --doc NO TAG...",
 	.min_args = 1,
 	.max_args = TB_ARGS_ANY,
 	.flags = TB_NEEDS_DB | TB_WRITES,
@@ -154,7 +154,7 @@ static enum tb_status run_checkout(struct tb_cli *cli, const void *opts)
 
 const struct tb_cmd tb_cmd_checkout = {
 	.name = "checkout",
-	.args = "TAG...",
+	.args = "--to PERSON TAG...",
 	.min_args = 1,
 	.max_args = TB_ARGS_ANY,
 	.flags = TB_NEEDS_DB | TB_WRITES,

@@ -208,13 +208,39 @@ void tb_print_help(const struct tb_cmd *cmd)
 	printf("\n%s:\n  %s\n", tb_tr(N_("Example")), cmd->example);
 }
 
+/* A line for each command that begins with `word`, with all of them for an empty one; how many there are. */
+static int print_rows(const char *word)
+{
+	size_t len = strlen(word);
+	int n = 0;
+
+	for (const struct tb_cmd *const *c = tb_commands; *c; c++) {
+		if ((*c)->flags & TB_HIDDEN || (len && (strncmp((*c)->name, word, len) != 0 || (*c)->name[len] != ' ')))
+			continue;
+		printf("  %-16s  %s\n", (*c)->name, tb_tr((*c)->summary));
+		n++;
+	}
+	return n;
+}
+
+static void print_hint(void)
+{
+	printf("\n%s\n", tb_tr(N_("'trangbi COMMAND --help' explains a command.")));
+}
+
 void tb_print_usage(void)
 {
 	printf("%s\n\n", tb_tr(about));
-	for (const struct tb_cmd *const *c = tb_commands; *c; c++)
-		if (!((*c)->flags & TB_HIDDEN))
-			printf("  %-16s  %s\n", (*c)->name, tb_tr((*c)->summary));
-	printf("\n%s\n", tb_tr(N_("'trangbi COMMAND --help' explains a command.")));
+	print_rows("");
+	print_hint();
+}
+
+bool tb_print_group(const char *word)
+{
+	if (!*word || !print_rows(word))
+		return false;
+	print_hint();
+	return true;
 }
 
 /* ---- the formats of documents ----------------------------------------------------------------------------------- */
@@ -394,6 +420,8 @@ static enum tb_status run_help(struct tb_cli *cli, const void *opts)
 	const struct help_opts *o = opts;
 	const struct tb_cmd *cmd = cli->n_args ? named_command(cli) : NULL;
 
+	if (cli->n_args == 1 && !cmd && tb_print_group(cli->args[0]))
+		return TB_OK;
 	if (cli->n_args && !cmd)
 		return tb_err_set(&cli->err, TB_EINVAL, N_("there is no command '%s'; see 'trangbi --help'"),
 				  cli->args[0]);

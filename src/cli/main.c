@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -163,6 +164,34 @@ static enum tb_status run(struct tb_cli *cli, int n, char **words)
 	return rc;
 }
 
+static bool is_help(const char *word)
+{
+	return !strcmp(word, "--help") || !strcmp(word, "-h");
+}
+
+/* The first word of a command of two, without a second that completes it. */
+static bool begins_command(const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const struct tb_cmd *const *c = tb_commands; *c; c++)
+		if (!strncmp((*c)->name, word, len) && (*c)->name[len] == ' ')
+			return true;
+	return false;
+}
+
+static enum tb_status half_command(struct tb_cli *cli, int n, char **words)
+{
+	bool second = n > 1 && words[1][0] != '-';
+
+	if (n > 1 && is_help(words[1])) {
+		tb_print_group(words[0]);
+		return check_output(cli);
+	}
+	return tb_err_set(&cli->err, TB_EINVAL, N_("there is no command '%s%s%s'; see 'trangbi %s --help'"), words[0],
+			  second ? " " : "", second ? words[1] : "", words[0]);
+}
+
 static enum tb_status no_command(struct tb_cli *cli, int n, char **words)
 {
 	if (!n) {
@@ -170,7 +199,7 @@ static enum tb_status no_command(struct tb_cli *cli, int n, char **words)
 			tb_print_usage();
 		return tb_err_set(&cli->err, TB_EINVAL, N_("no command is given"));
 	}
-	if (!strcmp(words[0], "--help") || !strcmp(words[0], "-h")) {
+	if (is_help(words[0])) {
 		tb_print_usage();
 		return check_output(cli);
 	}
@@ -178,6 +207,8 @@ static enum tb_status no_command(struct tb_cli *cli, int n, char **words)
 		puts("trangbi " TB_VERSION);
 		return check_output(cli);
 	}
+	if (begins_command(words[0]))
+		return half_command(cli, n, words);
 	return tb_err_set(&cli->err, TB_EINVAL, N_("there is no command '%s'; see 'trangbi --help'"), words[0]);
 }
 
@@ -201,6 +232,18 @@ static void release(struct tb_cli *cli)
 	free(cli->args);
 }
 
+/* A file opened in the place of a standard stream that is closed would take what is meant for that. */
+static void hold_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int tb_cli_main(int argc, char **argv)
 {
 	struct tb_cli cli = { .out = TB_STR_INIT };
@@ -208,6 +251,7 @@ int tb_cli_main(int argc, char **argv)
 	int n = argc - 1, lead = tb_leading_options(n, words), taken = 0;
 	enum tb_status rc;
 
+	hold_streams();
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like a full disk */
 	cli.db_path = first_set(NULL, getenv("TRANGBI_DB"), "trangbi.db");

@@ -268,14 +268,35 @@ static enum tb_status settle_query(struct tb_db *db, struct tb_query *q, struct 
 	return rc;
 }
 
+/* A condition that records of this noun do not know would be forgotten without a word. */
+static enum tb_status check_conditions(const struct tb_noun *noun, const struct tb_query *q, struct tb_err *err)
+{
+	const char *strange = NULL;
+
+	if (noun == &tb_asset_noun)
+		return TB_OK;
+	if (q->unit && noun != &tb_unit_noun && noun != &tb_person_noun)
+		strange = "unit";
+	if (q->kind && noun != &tb_kind_noun)
+		strange = "kind";
+	if (q->status)
+		strange = "status";
+	if (strange)
+		return tb_err_set(err, TB_EINVAL, N_("'%s' cannot be limited by '%s'; leave that out"), noun->plural,
+				  strange);
+	return TB_OK;
+}
+
 enum tb_status tb_list(struct tb_db *db, const struct tb_noun *noun, const struct tb_query *query, tb_list_fn *fn,
 		       void *ctx, struct tb_err *err)
 {
 	struct tb_pool pool = TB_POOL_INIT;
 	struct tb_query q = *query;
 	struct tb_filter filter;
-	enum tb_status rc = settle_query(db, &q, &pool, err);
+	enum tb_status rc = check_conditions(noun, query, err);
 
+	if (!rc)
+		rc = settle_query(db, &q, &pool, err);
 	filter = (struct tb_filter){
 		.unit = q.unit, .kind = q.kind, .status = q.status, .holder = q.holder, .tag = q.tag, .limit = q.limit
 	};

@@ -28,6 +28,32 @@ setup() { make_register; }
   expect 2 'no whole number for --days'
 }
 
+@test "half a command lists what completes it" {
+  for words in 'ledger --help' 'help ledger'; do
+    # shellcheck disable=SC2086 # words of a command
+    run trangbi $words
+    expect 0 'ledger verify'
+    [[ $output != *'asset add'* ]]
+  done
+  run trangbi ledger
+  expect 2 "see 'trangbi ledger --help'"
+  run trangbi ledger frobnicate
+  expect 2 "no command 'ledger frobnicate'"
+  run trangbi issue
+  expect 2 '--to UNIT --doc NO TAG...'
+}
+
+@test "options stand anywhere, in any spelling, until --" {
+  add_assets 1
+  run trangbi --json --db="$TRANGBI_DB" asset list -n1 --status=in_stock
+  expect 0
+  [ "$(json '.assets | length')" = 1 ]
+  run trangbi checkout SN-1 -t 123-456 -d3 --purpose '--purpose'
+  expect 0 '1 done'
+  run trangbi asset show -- -SN1
+  expect 0 'Xe máy 1'
+}
+
 @test "add prints the key, show and list give it back, in text and JSON" {
   run trangbi unit add 00025 --name 'Giảng Võ' --parent 01 --valid-from 01/07/2025
   expect 0 00025
@@ -54,6 +80,27 @@ setup() { make_register; }
   run trangbi kind edit MAY --life-years 7
   expect 0 'nothing to change'
   [ "$(trangbi ledger head)" = "$head" ]
+}
+
+@test "an edit and its alias are one act, and the name that changes still names the asset" {
+  add_assets 2
+  head=$(trangbi ledger head)
+  run trangbi asset edit SN-1 --note x --alias ' - '
+  expect 2 'alias cannot be empty'
+  run trangbi asset edit SN-1 --note x --alias SN-2
+  expect 1 "'SN-2' finds asset ${tags[1]} already"
+  run trangbi asset edit SN-1 --note x --alias "${tags[1]}"
+  expect 1 already
+  [ "$(trangbi ledger head)" = "$head" ]
+  run trangbi asset edit SN-1 --serial SN-9 --alias 'KHO 5' --json
+  expect 0
+  [ "$(json .asset.tag)/$(json .asset.serial)" = "${tags[0]}/SN-9" ]
+  run trangbi asset show kho5 --json
+  [ "$(json .asset.tag)" = "${tags[0]}" ]
+  run trangbi asset show SN-1
+  expect 3
+  run trangbi asset edit SN-9 --alias KHO-5
+  expect 0 'nothing to change'
 }
 
 @test "what events set cannot be edited" {
@@ -184,10 +231,44 @@ setup() { make_register; }
   run trangbi asset history "${tags[0]}" --json
   [ "$(json '.events[1].at')" = 2026-01-05T08:00:00+07:00 ]
   [ "$(json '.events[1].recorded')" != 2026-01-05T08:00:00+07:00 ]
+  run trangbi asset edit "${tags[0]}" --note mới --at '06/01/2026 09:30'
+  expect 0
+  run trangbi asset history "${tags[0]}" --json
+  [ "$(json '.events[2].at')" = 2026-01-06T09:30:00+07:00 ]
   run trangbi asset edit "${tags[0]}" --note x --at 2999-01-01
   expect 2 future
   run trangbi asset edit "${tags[0]}" --note x --at 31/02/2026
   expect 2 'no time for --at'
+}
+
+@test "who did it: --as, else TRANGBI_AS, else the login name" {
+  add_assets 1
+  trangbi asset edit SN-1 --note 1 --as 'Trần Văn Bình' >/dev/null
+  trangbi asset edit SN-1 --note 2 >/dev/null
+  TRANGBI_AS='' trangbi asset edit SN-1 --note 3 --purpose 'sửa' --doc 7/BB >/dev/null
+  run trangbi asset history SN-1 --json
+  [ "$(json '[.events[1:][].actor] | join(",")')" = "Trần Văn Bình,tester,$(id -un)" ]
+  [ "$(json '.events[3] | .purpose + " " + .doc')" = 'sửa 7/BB' ]
+  run trangbi asset edit SN-1 --note 4 --as ' '
+  expect 2 --as
+}
+
+@test "list takes a unit or kind with all below it, a status, a holder, a number" {
+  add_assets 3
+  trangbi kind add DIE --name 'Xe máy điện' --parent XEM --group vehicle
+  trangbi asset add --kind DIE --unit 00008 --name 'Xe điện' --serial E-1
+  trangbi issue --to 00008 --doc 1 SN-1
+  trangbi checkout --to 123-457 SN-1 SN-2
+  count() { trangbi asset list "$@" --json | jq '.assets | length'; }
+  [ "$(count) $(count --unit 01) $(count --unit 00004) $(count --unit 00008)" = '4 4 2 2' ]
+  [ "$(count --kind XEM) $(count --kind DIE) $(count --kind XEM --unit 00008)" = '4 1 2' ]
+  [ "$(count --status in_use) $(count --holder 123-457) $(count --limit 2) $(count --limit 0)" = '1 2 2 4' ]
+  run trangbi asset list --status gone
+  expect 2 'in_stock'
+  run trangbi person list --unit 01 --json
+  [ "$(json '.persons | length')" = 2 ]
+  run trangbi kind list --kind XEM --json
+  [ "$(json '.kinds | length')" = 2 ]
 }
 
 @test "label and scan: what is printed reads back, as PNG, SVG and PDF" {
@@ -239,6 +320,31 @@ setup() { make_register; }
   expect 0 unknown
   run env -u TRANGBI_DB bash -c "cd / && '${TRANGBI:-build/trangbi}' scan --raw - <<<abc"
   expect 0 abc
+}
+
+@test "scan -: the shape of its JSON; nothing typed; what is no UTF-8" {
+  add_assets 1
+  run quiet scan - --json < <(printf 'sn-1\r\n\nNONSENSE\nx\xff\n')
+  expect 0
+  [ "$(json '[.codes[] | .symbology + " " + .found] | join(",")')" = 'typed ok,typed not_found,typed not_found' ]
+  [ "$(json '.codes[0].asset.tag')/$(json '.codes[0].polygon | length')" = "${tags[0]}/0" ]
+  run quiet scan --raw --json - <<<abc
+  [ "$(json '.codes[0] | keys | join(" ")')" = 'polygon symbology text' ]
+  run trangbi scan - </dev/null
+  expect 3 'nothing was typed'
+}
+
+@test "export: a condition that is wrong or does not apply is told before anything is written" {
+  run quiet export units --unit 99999
+  expect 3
+  [ -z "$output" ]
+  run trangbi export kinds --unit 00004
+  expect 2 "'kinds' cannot be limited by 'unit'"
+  run trangbi export units --status in_use -o out.csv
+  expect 2 "'status'"
+  [ ! -e out.csv ]
+  run quiet export assets
+  expect 0 tag,name
 }
 
 @test "export and import: the own CSV comes back unchanged" {
@@ -384,4 +490,101 @@ setup() { make_register; }
   expect 0 TSCĐ-01
   run trangbi asset show $'29md\xcc\xb1' # another letter
   [ "$status" -eq 3 ]
+}
+
+@test "every command's JSON is one object of version 1, whether it succeeds or fails" {
+  add_assets 3
+  trangbi label SN-1 -o one.png
+  one_object() {
+    [ "$(jq -s 'length == 1 and .[0].trangbi == 1' 2>&1)" = true ]
+  }
+  while read -r want words; do
+    status=0
+    # shellcheck disable=SC2086 # words of a command
+    trangbi $words --json >out 2>err || status=$?
+    [ "$status" -eq "$want" ] && one_object <out || { echo "$status: $words"; cat out err; false; }
+    [ "$want" -eq 0 ] || jq -e '.error.status and (.error.message | length > 0) and .problems' out >/dev/null
+  done <<END
+0 init --db second.db
+1 init
+0 unit add 00025 --name x
+0 unit edit 00025 --note x
+0 unit show 00025
+0 unit list
+1 unit add 00025 --name x
+3 unit show 99999
+0 person add 7 --name x --unit 00025
+0 person edit 7 --note x
+0 person show 7
+0 person list
+3 person add 8 --name x --unit 99999
+0 kind add DEN --name x --group tool
+0 kind edit DEN --note x
+0 kind show DEN
+0 kind list
+2 kind edit DEN --group x
+0 asset add --kind XEM --unit 00004 --name x
+0 asset edit SN-1 --note x
+0 asset show SN-1
+0 asset list
+0 asset find xe
+0 asset history SN-1
+2 asset add --name x
+3 asset history NONE
+0 label SN-1 -o again.pdf
+2 label SN-1 -o again.gif
+0 scan one.png
+5 scan none.png
+0 issue --to 00008 --doc 1 SN-1 @one.png
+1 issue --to 00008 --doc 1 SN-1
+0 checkout --to 123-456 SN-1 SN-2
+1 checkout --to 123-456 SN-1 SN-3
+0 checkin SN-1 SN-2
+3 checkin NONE NEITHER
+0 export assets -o again.csv
+0 import assets again.csv --dry-run
+5 import assets none.csv
+3 export assets --unit 99999 -o again.csv
+0 ledger verify
+4 ledger verify --anchor 00000000000000000000
+0 ledger head
+0 ledger export out.jsonl
+5 ledger export none/out.jsonl
+0 backup copy.db
+1 backup copy.db
+0 restore copy.db --db third.db
+1 restore copy.db
+2 frobnicate
+2 asset
+2 asset list --colour
+END
+}
+
+@test "a standard stream that is closed takes nothing from the files that are written" {
+  add_assets 2
+  trangbi label SN-1 -o one.png 2>&-
+  trangbi export assets -o out.csv >&- 2>&-
+  trangbi ledger export out.jsonl 2>&-
+  trangbi backup copy.db 2>&- <&-
+  trangbi checkout --to 123-456 SN-1 2>&- >/dev/null
+  [ "$(trangbi scan --raw one.png | sort -u)" = "${tags[0]}" ]
+  [ "$(wc -l <out.csv)" = 3 ]
+  [ "$(tail -c 2 out.jsonl)" = '}' ]
+  trangbi ledger verify
+  trangbi ledger verify --db copy.db
+  run bash -c "'${TRANGBI:-$BATS_TEST_DIRNAME/../../build/trangbi}' asset list 2>&1 >&-"
+  expect 5 'standard output'
+}
+
+@test "the sqlite3 shell reads the state that the program shows" {
+  add_assets 3
+  trangbi issue --to 00008 --doc 1 SN-1
+  trangbi checkout --to 123-457 --days 5 SN-1 SN-2
+  trangbi checkin --condition worn SN-2
+  columns=tag,name,status,condition,unit,custodian,due
+  diff <(sqlite3 -json -readonly "$TRANGBI_DB" "SELECT $columns FROM asset ORDER BY tag" |
+    jq -cS '.[] | with_entries(select(.value != null))') \
+    <(trangbi asset list --json | jq -cS '.assets | sort_by(.tag)[] |
+      with_entries(select(.key | IN("tag", "name", "status", "condition", "unit", "custodian", "due")))')
+  [ "$(sqlite3 "$TRANGBI_DB" 'PRAGMA integrity_check; PRAGMA foreign_key_check')" = ok ]
 }
