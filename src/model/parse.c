@@ -16,12 +16,22 @@ static enum tb_status not_a(struct tb_err *err, const char *msgid, const struct 
 	return tb_err_set(err, TB_EINVAL, msgid, text, field->key);
 }
 
+/* U+202A..U+202E and U+2066..U+2069, by which a text shows in another order than it has. */
+static bool is_bidi_control(const char *p)
+{
+	unsigned char c = (unsigned char)p[2];
+
+	if (!strncmp(p, "\xE2\x80", 2))
+		return c >= 0xAA && c <= 0xAE;
+	return !strncmp(p, "\xE2\x81", 2) && c >= 0xA6 && c <= 0xA9;
+}
+
 /* C0 and DEL, and C1 (U+0080..U+009F), which a terminal obeys as well. */
 static bool is_control(const char *p)
 {
 	unsigned char c = (unsigned char)p[0], next = (unsigned char)p[1];
 
-	return c < 0x20 || c == 0x7F || (c == 0xC2 && next < 0xA0);
+	return c < 0x20 || c == 0x7F || (c == 0xC2 && next < 0xA0) || (c == 0xE2 && is_bidi_control(p));
 }
 
 /* Lines end with LF alone, also those of a file from Windows. */

@@ -74,6 +74,9 @@ static void test_parse__text(void **state)
 		{ 16, "\xF4\x90\x80\x80", NULL },
 		{ 17, "\"quoted\" \\ 'too'", "\"quoted\" \\ 'too'" },
 		{ 18, "a\x1B[31m", NULL },
+		{ 19, "a\u202Eb", NULL }, /* what turns the direction of the text behind it */
+		{ 20, "a\u2067b", NULL },
+		{ 21, "a\u2026\u200Bb\u2060", "a\u2026\u200Bb\u2060" },
 	};
 
 	(void)state;
