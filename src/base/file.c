@@ -41,6 +41,19 @@ static bool is_special(const char *path)
 	return !stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
 }
 
+/* The register itself, a backup: an export under its name would be the end of it. */
+static bool is_database(const char *path)
+{
+	static const char magic[16] = "SQLite format 3";
+	char head[sizeof(magic)];
+	FILE *f = fopen(path, "re");
+	bool same = f && fread(head, 1, sizeof(head), f) == sizeof(head) && !memcmp(head, magic, sizeof(head));
+
+	if (f)
+		fclose(f);
+	return same;
+}
+
 enum tb_status tb_outfile_open(struct tb_outfile *out, const char *path, struct tb_err *err)
 {
 	struct stat st;
@@ -61,6 +74,9 @@ enum tb_status tb_outfile_open(struct tb_outfile *out, const char *path, struct 
 	}
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
 		return tb_err_set(err, TB_ESYS, N_("cannot write '%s': it is a folder; name a file"), path);
+	if (is_database(path))
+		return tb_err_set(err, TB_EREFUSED, N_("'%s' is a database and is not overwritten; name another file"),
+				  path);
 	out->temp = temp_name(path);
 	fd = mkostemp(out->temp, O_CLOEXEC);
 	if (fd < 0) {

@@ -21,7 +21,7 @@ struct tb_outfile {
 
 #define TB_OUTFILE_INIT ((struct tb_outfile){ .f = NULL })
 
-/* TB_ESYS where the place cannot be written. */
+/* TB_ESYS where the place cannot be written; TB_EREFUSED where a database lies there. */
 TB_MUST_CHECK
 enum tb_status tb_outfile_open(struct tb_outfile *out, const char *path, struct tb_err *err);
 

@@ -41,6 +41,26 @@ size_t tb_utf8_check(const char *s, size_t len)
 	return len;
 }
 
+void tb_utf8_mend(char *s, size_t len)
+{
+	for (size_t at = tb_utf8_check(s, len); at < len; at += tb_utf8_check(s + at, len - at))
+		s[at] = '?';
+}
+
+void tb_utf8_tame(char *s, size_t len)
+{
+	tb_utf8_mend(s, len);
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i], next = i + 1 < len ? (unsigned char)s[i + 1] : 0xFF;
+		bool is_c1 = c == 0xC2 && next < 0xA0; /* U+0080..U+009F */
+
+		if (is_c1 || c == 0x7F || (c < 0x20 && c != '\n' && c != '\t'))
+			s[i] = '?';
+		if (is_c1)
+			s[++i] = '?';
+	}
+}
+
 /*
  * True where every character is below U+0300 or in Latin Extended Additional (U+1E00..U+1EFF): these are composed, and
  * nothing among them composes with its neighbour. In UTF-8 they start with a byte below CC or are E1 B8..BB xx.
@@ -72,6 +92,29 @@ const char *tb_utf8_nfc(struct tb_pool *pool, const char *s, size_t len)
 	copy = tb_pool_strdup(pool, (const char *)composed);
 	free(composed);
 	return copy;
+}
+
+void tb_utf8_upper(struct tb_str *out, const char *s)
+{
+	struct tb_pool pool = TB_POOL_INIT;
+	size_t len = strlen(s);
+	const char *p = tb_utf8_check(s, len) == len ? tb_utf8_nfc(&pool, s, len) : s;
+
+	while (*p) {
+		utf8proc_uint8_t bytes[4];
+		utf8proc_int32_t cp;
+		utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)p, -1, &cp);
+
+		if (n > 0) {
+			utf8proc_ssize_t size = utf8proc_encode_char(utf8proc_toupper(cp), bytes);
+
+			tb_str_add(out, (const char *)bytes, (size_t)size);
+			p += n;
+		} else {
+			tb_str_addc(out, *p++);
+		}
+	}
+	tb_pool_release(&pool);
 }
 
 /* The marks of Vietnamese, by code point, and the Telex letter of each; a tone waits for the end of its word. */

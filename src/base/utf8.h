@@ -31,6 +31,15 @@ void tb_utf8_fold(struct tb_str *out, const char *s);
  */
 void tb_utf8_telex(struct tb_str *out, const char *s);
 
+/* Append `s` in upper case and normalisation form C: "tscđ" as "TSCĐ". A byte that is no UTF-8 stays. */
+void tb_utf8_upper(struct tb_str *out, const char *s);
+
+/* Put '?' in the place of each byte that is no UTF-8. */
+void tb_utf8_mend(char *s, size_t len);
+
+/* Put '?' also in the place of what a terminal would obey: control characters but for line feed and tab. */
+void tb_utf8_tame(char *s, size_t len);
+
 /* How many terminal columns `s` takes. */
 size_t tb_utf8_width(const char *s);
 

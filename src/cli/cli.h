@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <trangbi/db.h>
 #include <trangbi/nouns.h>
@@ -121,6 +122,9 @@ const char *tb_trn(const char *one, const char *many, int64_t n) __attribute__((
 
 /* ---- printing (print.c) ----------------------------------------------------------------------------------------- */
 
+/* Print what others wrote (a scanned code, the name of a file, a tampered row) so that a terminal shows it and obeys nothing. */
+void tb_put(const char *text, FILE *f);
+
 /* A line of chatter on the standard error. */
 void tb_say(const char *format, ...) TB_PRINTF(1, 2);
 
@@ -149,6 +153,7 @@ void tb_table_end(struct tb_table *t);
 /* Begin and end the one JSON object that a command with --json prints: {"trangbi":1, ...}. */
 void tb_json_begin(struct tb_cli *cli);
 void tb_json_end(struct tb_cli *cli);
+void tb_json_flush(struct tb_cli *cli); /* prints what there is of it so far */
 void tb_json_problems(struct tb_cli *cli, const struct tb_problems *problems);
 const char *tb_status_name(enum tb_status status);
 

@@ -130,6 +130,14 @@ static const char *verdict(const struct tb_reading *r)
 	}
 }
 
+static void print_pair(const char *a, const char *b)
+{
+	tb_put(a, stdout);
+	fputs("  ", stdout);
+	tb_put(b, stdout);
+	putchar('\n');
+}
+
 static enum tb_status print_reading(void *ctx, const struct tb_reading *r, struct tb_err *err)
 {
 	struct scanning *s = ctx;
@@ -142,9 +150,9 @@ static enum tb_status print_reading(void *ctx, const struct tb_reading *r, struc
 	else if (s->raw)
 		puts(r->text);
 	else if (s->cli->db)
-		printf("%s  %s\n", r->text, verdict(r));
+		print_pair(r->text, verdict(r));
 	else
-		printf("%s  %s\n", r->symbology, r->text);
+		print_pair(r->symbology, r->text);
 	if (!r->file)
 		fflush(stdout); /* who scans wants to see at once what it did */
 	return TB_OK;

@@ -38,8 +38,7 @@ static enum tb_status print_row(void *ctx, const struct tb_record *r, struct tb_
 	}
 	tb_json_separate(&l->cli->j);
 	tb_record_json(r, &l->cli->out);
-	fwrite(l->cli->out.buf, 1, l->cli->out.len, stdout);
-	tb_str_clear(&l->cli->out);
+	tb_json_flush(l->cli);
 	return TB_OK;
 }
 
@@ -73,9 +72,13 @@ static enum tb_status run_add(struct tb_cli *cli, const void *opts)
 	enum tb_status rc;
 
 	(void)opts;
-	if (cli->n_args && cli->fields.v[noun->key].is == TB_UNSET) {
+	if (cli->n_args) {
 		const char *key = cli->args[0];
 
+		if (cli->fields.v[noun->key].is != TB_UNSET)
+			return tb_err_set(&cli->err, TB_EINVAL,
+					  N_("'%s' and --%s both name the record; give one of them"), key,
+					  noun->fields[noun->key].key);
 		rc = tb_value_parse(&noun->fields[noun->key], key, strlen(key), &cli->pool, &cli->fields.v[noun->key],
 				    &cli->err);
 		if (rc)

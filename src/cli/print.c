@@ -12,14 +12,29 @@
 
 enum { ROWS_FOR_WIDTH = 200, MAX_WIDTH = 40, MAX_DETAILS = 60 };
 
+void tb_put(const char *text, FILE *f)
+{
+	char *tame = tb_strdup(text);
+
+	tb_utf8_tame(tame, strlen(tame));
+	fputs(tame, f);
+	free(tame);
+}
+
 void tb_say(const char *format, ...)
 {
 	va_list args;
+	char *text;
+	int len;
 
 	fflush(stdout); /* what was printed before stands before it, also in a file that takes both */
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	len = vasprintf(&text, format, args);
 	va_end(args);
+	if (len < 0)
+		abort();
+	tb_put(text, stderr);
+	free(text);
 	fputc('\n', stderr);
 }
 
@@ -125,7 +140,9 @@ void tb_print_record(const struct tb_record *r)
 		tb_pretty_value(&r->noun->fields[i], &r->v[i], &value);
 		fputs(title, stdout);
 		pad(width, tb_utf8_width(title));
-		printf("  %s\n", value.buf);
+		fputs("  ", stdout);
+		tb_put(value.buf, stdout);
+		putchar('\n');
 	}
 	tb_str_release(&value);
 }
@@ -139,7 +156,7 @@ static void print_cells(const struct tb_table *t, char *const *cell)
 	while (last && !*cell[last])
 		last--; /* no blanks at the end of a line */
 	for (unsigned i = 0; i <= last; i++) {
-		fputs(cell[i], stdout);
+		tb_put(cell[i], stdout);
 		if (i < last)
 			pad(t->width[i] + 2, tb_utf8_width(cell[i]));
 	}
@@ -248,10 +265,17 @@ void tb_json_begin(struct tb_cli *cli)
 	tb_json_int(&cli->j, TB_JSON_VERSION);
 }
 
+void tb_json_flush(struct tb_cli *cli)
+{
+	tb_utf8_mend(cli->out.buf, cli->out.len); /* a tampered row must not make it invalid */
+	fwrite(cli->out.buf, 1, cli->out.len, stdout);
+	tb_str_clear(&cli->out);
+}
+
 void tb_json_end(struct tb_cli *cli)
 {
 	tb_json_close(&cli->j, '}');
-	fwrite(cli->out.buf, 1, cli->out.len, stdout);
+	tb_json_flush(cli);
 	putchar('\n');
 }
 

@@ -4,6 +4,8 @@
 
 #include <trangbi/tag.h>
 
+#include "base/utf8.h"
+
 static const char ALPHABET[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 static int value_of(char c)
@@ -26,7 +28,7 @@ char tb_tag_check_char(const char *body)
 	return ALPHABET[(M + 1 - p) % M];
 }
 
-bool tb_code_compact(const char *typed, char *out, size_t size)
+static bool compact(const char *typed, char *out, size_t size)
 {
 	for (; *typed; typed++) {
 		if (strchr(" -._/\t", *typed))
@@ -38,6 +40,23 @@ bool tb_code_compact(const char *typed, char *out, size_t size)
 	}
 	*out = '\0';
 	return true;
+}
+
+/* Nearly all codes are ASCII; "TSCĐ-01" is not, and "tscđ01" finds it all the same. */
+bool tb_code_compact(const char *typed, char *out, size_t size)
+{
+	struct tb_str upper = TB_STR_INIT;
+	const char *p = typed;
+	bool fits;
+
+	while (*p && (unsigned char)*p < 0x80)
+		p++;
+	if (!*p)
+		return compact(typed, out, size);
+	tb_utf8_upper(&upper, typed);
+	fits = compact(upper.buf, out, size);
+	tb_str_release(&upper);
+	return fits;
 }
 
 static bool split_check(const char *tag, char body[TB_TAG_SIZE])

@@ -59,6 +59,8 @@ enum tb_status tb_backup(struct tb_db *db, const char *path, struct tb_err *err)
 	if (!stat(path, &st))
 		rc = tb_err_set(err, TB_EREFUSED, N_("'%s' exists already; give the backup another name"), path);
 	else
+		rc = tb_store_check_no_log(path, err);
+	if (!rc)
 		rc = copy_into(db->store, temp, err);
 	if (!rc)
 		rc = move(temp, path, err);
@@ -103,8 +105,10 @@ static enum tb_status replace_database(struct tb_store *from, const char *path, 
 static enum tb_status restore_new(struct tb_store *from, const char *path, struct tb_pool *pool, struct tb_err *err)
 {
 	const char *temp = tb_pool_printf(pool, "%s.part-%ld", path, (long)getpid());
-	enum tb_status rc = copy_into(from, temp, err);
+	enum tb_status rc = tb_store_check_no_log(path, err);
 
+	if (!rc)
+		rc = copy_into(from, temp, err);
 	if (!rc)
 		rc = move(temp, path, err);
 	tb_store_remove(temp);

@@ -110,13 +110,6 @@ static enum tb_status read_picture(struct reader *rd, const char *path, size_t *
 	return rc;
 }
 
-/* What is no UTF-8 belongs to no asset, and could not be shown. */
-static void mend(char *line, size_t len)
-{
-	for (size_t at = tb_utf8_check(line, len); at < len; at += tb_utf8_check(line + at, len - at))
-		line[at] = '?';
-}
-
 /* What a USB scanner types: the text of a code, and Enter. */
 static enum tb_status read_lines(struct reader *rd, size_t *n, struct tb_err *err)
 {
@@ -132,7 +125,7 @@ static enum tb_status read_lines(struct reader *rd, size_t *n, struct tb_err *er
 			line[--len] = '\0';
 		if (!len)
 			continue;
-		mend(line, (size_t)len);
+		tb_utf8_mend(line, (size_t)len); /* else it belongs to no asset, and could not be shown */
 		tb_pool_clear(&rd->pool);
 		rc = give(rd, &r, err);
 		++*n;

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <trangbi/tag.h>
+
 #include "base/alloc.h"
 
 struct tb_db *tb_db_around(struct tb_store *store, const char *path)
@@ -17,6 +19,7 @@ struct tb_db *tb_db_around(struct tb_store *store, const char *path)
 enum tb_status tb_db_open(const char *path, enum tb_db_mode mode, struct tb_db **out, struct tb_err *err)
 {
 	struct tb_store *store = NULL;
+	struct tb_err why = TB_ERR_INIT;
 	struct tb_db *db;
 	enum tb_status rc;
 
@@ -25,6 +28,9 @@ enum tb_status tb_db_open(const char *path, enum tb_db_mode mode, struct tb_db *
 		return rc;
 	db = tb_db_around(store, path);
 	rc = tb_store_site(store, &db->pool, &db->site, err);
+	if (!rc && tb_tag_pattern_check(db->site.tag_pattern, &why))
+		rc = tb_err_set(err, TB_ECORRUPT, N_("the site's tag pattern '%s' was changed; restore a backup"),
+				db->site.tag_pattern);
 	if (rc)
 		tb_db_close(db);
 	else

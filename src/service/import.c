@@ -186,6 +186,25 @@ static enum tb_status add_record(struct importer *im, struct tb_record *r, struc
 }
 
 /*
+ * Two rows of one file about the same thing contradict or repeat each other; mostly they are two things, and the serial
+ * number that makes them one is 'N/A'.
+ */
+static enum tb_status refuse_second_row(struct importer *im, const struct tb_record *now, struct tb_err *why)
+{
+	const char *key = tb_text(now, now->noun->key);
+	int64_t n = 0;
+	enum tb_status rc = tb_store_count_since(im->db->store, key, im->db->batch, &n, why);
+
+	if (!rc && n)
+		rc = tb_err_set(
+			why, TB_EREFUSED,
+			N_("an earlier row of this file is about '%s' too; keep one of them, and leave a serial "
+			   "or old code empty where there is none"),
+			key);
+	return rc;
+}
+
+/*
  * Take one record in. `why` says what is wrong with the row; `err` is what makes the whole import impossible.
  */
 static enum tb_status take_record(struct importer *im, struct tb_record *r, struct tb_err *why, struct tb_err *err)
@@ -197,6 +216,8 @@ static enum tb_status take_record(struct importer *im, struct tb_record *r, stru
 		return rc;
 	if (tb_text(r, r->noun->key)) {
 		rc = tb_store_get(im->db->store, r->noun, tb_text(r, r->noun->key), &im->row_pool, &now, why);
+		if (!rc)
+			rc = refuse_second_row(im, &now, why);
 		if (!rc)
 			return change_record(im, &now, r, why, err);
 		if (rc != TB_ENOTFOUND)
@@ -359,10 +380,23 @@ static bool is_same_file(const char *a, const char *b)
 	return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
+static bool is_file(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISREG(st.st_mode);
+}
+
 static enum tb_status open_rejects(struct importer *im, struct tb_err *err)
 {
 	if (!im->req->keep_good || im->req->dry_run)
 		return TB_OK;
+	if (is_file(im->req->rejects) && !is_same_file(im->req->path, im->req->rejects))
+		return tb_err_set(
+			err, TB_EREFUSED,
+			N_("'%s' is there already, perhaps being corrected; move it away, or name another with "
+			   "--rejects"),
+			im->req->rejects);
 	if (is_same_file(im->req->path, im->req->rejects))
 		return tb_err_set(err, TB_EINVAL, N_("'%s' is the file to import; name another for the rejects"),
 				  im->req->rejects);

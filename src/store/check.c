@@ -6,7 +6,7 @@
 static const enum tb_sql state_statements[] = {
 	TB_SQL_STATE_SCHEMA, TB_SQL_STATE_SITE,       TB_SQL_STATE_BATCH,       TB_SQL_STATE_UNIT,
 	TB_SQL_STATE_PERSON, TB_SQL_STATE_KIND,       TB_SQL_STATE_SEARCH_TEXT, TB_SQL_STATE_ASSET,
-	TB_SQL_STATE_ALIAS,  TB_SQL_STATE_TAG_SERIAL, TB_SQL_STATE_CUSTODY,
+	TB_SQL_STATE_ALIAS,  TB_SQL_STATE_TAG_SERIAL, TB_SQL_STATE_CUSTODY,     TB_SQL_STATE_SEARCH_INDEX,
 };
 
 /* Two result sets walked side by side, row by row in the same order. */
@@ -102,8 +102,10 @@ enum tb_status tb_store_compare(struct tb_store *st, struct tb_store *other, tb_
 				struct tb_err *err)
 {
 	struct walk w = { .st = { st, other }, .fn = fn, .ctx = ctx };
-	enum tb_status rc = TB_OK;
+	enum tb_status rc = tb_store_make_vocabulary(st, err);
 
+	if (!rc)
+		rc = tb_store_make_vocabulary(other, err);
 	for (size_t i = 0; !rc && i < sizeof(state_statements) / sizeof(state_statements[0]); i++)
 		rc = compare_table(&w, state_statements[i], err);
 	return rc;

@@ -48,6 +48,23 @@ enum tb_status tb_store_append(struct tb_store *st, const struct tb_event *ev, c
 	return tb_stmt_run(st, stmt, err);
 }
 
+/*
+ * Whether the row under the statement is as tb_store_append() writes them: no text that goes on behind a NUL, where a C
+ * string ends, no batch 0 for none, and a whole hash.
+ */
+static bool is_as_written(sqlite3_stmt *stmt)
+{
+	for (int i = 0; i < sqlite3_column_count(stmt); i++) {
+		const char *text = sqlite3_column_type(stmt, i) == SQLITE_TEXT ? tb_column(stmt, i) : NULL;
+
+		if (text && strlen(text) != (size_t)sqlite3_column_bytes(stmt, i))
+			return false;
+	}
+	if (sqlite3_column_type(stmt, 10) != SQLITE_NULL && !sqlite3_column_int64(stmt, 10))
+		return false;
+	return sqlite3_column_bytes(stmt, 12) == TB_HASH_SIZE;
+}
+
 enum tb_status tb_store_each_event(struct tb_store *st, tb_event_fn *fn, void *ctx, struct tb_err *err)
 {
 	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_EVENT_EACH, err);
@@ -71,14 +88,25 @@ enum tb_status tb_store_each_event(struct tb_store *st, tb_event_fn *fn, void *c
 			.batch = sqlite3_column_int64(stmt, 10),
 			.payload = tb_column(stmt, 11),
 		};
-		bool whole = sqlite3_column_bytes(stmt, 12) == TB_HASH_SIZE;
 
-		rc = fn(ctx, &ev, whole ? sqlite3_column_blob(stmt, 12) : NULL, err);
+		rc = fn(ctx, &ev, is_as_written(stmt) ? sqlite3_column_blob(stmt, 12) : NULL, err);
 		if (rc)
 			break;
 	}
 	sqlite3_reset(stmt);
 	return rc;
+}
+
+enum tb_status tb_store_count_since(struct tb_store *st, const char *subject, int64_t seq, int64_t *out,
+				    struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_EVENT_COUNT_SINCE, err);
+
+	if (!stmt)
+		return err->status;
+	tb_bind_text(stmt, ":subject", subject);
+	tb_bind_int(stmt, ":seq", seq);
+	return tb_stmt_number(st, stmt, out, err);
 }
 
 enum tb_status tb_store_open_batch(struct tb_store *st, const struct tb_batch *b, struct tb_err *err)

@@ -45,6 +45,10 @@ const char *tb_column(sqlite3_stmt *stmt, int column);
 void tb_stmt_read(struct tb_store *st, enum tb_sql sql, sqlite3_stmt *stmt, struct tb_pool *pool,
 		  struct tb_record *out);
 
+/* Make the temporary table that state_search_index reads. */
+TB_MUST_CHECK
+enum tb_status tb_store_make_vocabulary(struct tb_store *st, struct tb_err *err);
+
 /* Give each row to `fn`. */
 TB_MUST_CHECK
 enum tb_status tb_stmt_each(struct tb_store *st, enum tb_sql sql, sqlite3_stmt *stmt, const struct tb_noun *noun,

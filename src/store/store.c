@@ -74,6 +74,9 @@ static enum tb_status check_identity(struct tb_store *st, const char *path, int6
 	if (id != APPLICATION_ID)
 		return tb_err_set(err, TB_ECORRUPT, N_("'%s' is no trangbi database; name another file with --db"),
 				  path);
+	if (*version < 1) /* the first schema sets both marks at once */
+		return tb_err_set(err, TB_ECORRUPT, N_("the schema number of '%s' was changed; restore a backup"),
+				  path);
 	if (*version > SCHEMA)
 		return tb_err_set(err, TB_EREFUSED,
 				  N_("'%s' was made by a newer trangbi (schema %lld, this one knows %d); install the "
@@ -110,11 +113,34 @@ static int open_flags(enum tb_store_mode mode)
 	}
 }
 
+enum tb_status tb_store_check_no_log(const char *path, struct tb_err *err)
+{
+	static const char *const suffixes[] = { "-wal", "-journal" };
+	struct tb_str name = TB_STR_INIT;
+	enum tb_status rc = TB_OK;
+	struct stat st;
+
+	for (size_t i = 0; !rc && i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		tb_str_clear(&name);
+		tb_str_addf(&name, "%s%s", path, suffixes[i]);
+		if (!stat(name.buf, &st) && st.st_size)
+			rc = tb_err_set(err, TB_EREFUSED,
+					N_("'%s' lies there without its database and would be taken for a part of "
+					   "this one; move it away first"),
+					name.buf);
+	}
+	tb_str_release(&name);
+	return rc;
+}
+
 /* A new database is a file that nobody had before: who comes second is refused, and cannot remove the first one's. */
 static enum tb_status make_file(const char *path, struct tb_err *err)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	enum tb_status rc = access(path, F_OK) ? tb_store_check_no_log(path, err) : TB_OK;
+	int fd = rc ? -1 : open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 
+	if (rc)
+		return rc;
 	if (fd < 0 && errno == EEXIST)
 		return tb_err_set(err, TB_EREFUSED, N_("'%s' exists already; name another file with --db"), path);
 	if (fd < 0)
@@ -282,6 +308,21 @@ void tb_txn_end(struct tb_store *st)
 
 	if (!sqlite3_get_autocommit(st->db) && run_named(st, TB_SQL_ROLLBACK, &ignored))
 		return; /* nothing more can be done; closing the file rolls back as well */
+}
+
+/* query_only holds for temporary tables too, and is lifted for this one. A pragma takes effect when it is prepared. */
+enum tb_status tb_store_make_vocabulary(struct tb_store *st, struct tb_err *err)
+{
+	int64_t only = 0;
+	enum tb_status rc = pragma_number(st, "PRAGMA query_only", &only, err);
+
+	if (!rc && only)
+		rc = run_script(st, "PRAGMA query_only = OFF", err);
+	if (!rc)
+		rc = run_named(st, TB_SQL_SEARCH_VOCAB_MAKE, err);
+	if (!rc && only)
+		rc = run_script(st, "PRAGMA query_only = ON", err);
+	return rc;
 }
 
 enum tb_status tb_savepoint(struct tb_store *st, struct tb_err *err)

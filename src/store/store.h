@@ -41,6 +41,13 @@ TB_MUST_CHECK
 enum tb_status tb_store_check_writable(struct tb_store *st, struct tb_err *err);
 void tb_store_close(struct tb_store *st); /* accepts NULL */
 
+/*
+ * A log that a killed process left beside a database that is gone: SQLite would play it into whatever comes under that name.
+ * TB_EREFUSED, and the message names it.
+ */
+TB_MUST_CHECK
+enum tb_status tb_store_check_no_log(const char *path, struct tb_err *err);
+
 /* Remove a closed database and the files that SQLite keeps beside it. */
 void tb_store_remove(const char *path);
 
@@ -189,7 +196,12 @@ enum tb_status tb_store_append(struct tb_store *st, const struct tb_event *ev, c
 
 typedef enum tb_status tb_event_fn(void *ctx, const struct tb_event *ev, const unsigned char *hash, struct tb_err *err);
 
-/* Every event in order. `hash` is what the row says, NULL where it is not 32 bytes. */
+/* How many events behind number `seq` are about `subject`. */
+TB_MUST_CHECK
+enum tb_status tb_store_count_since(struct tb_store *st, const char *subject, int64_t seq, int64_t *out,
+				    struct tb_err *err);
+
+/* Every event in order. `hash` is what the row says, NULL where the row is not as tb_store_append() writes them. */
 TB_MUST_CHECK
 enum tb_status tb_store_each_event(struct tb_store *st, tb_event_fn *fn, void *ctx, struct tb_err *err);
 

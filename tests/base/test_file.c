@@ -171,6 +171,23 @@ static void test_file__a_folder_is_refused(void **state)
 	tb_outfile_release(&out);
 }
 
+static void test_file__a_database_is_not_overwritten(void **state)
+{
+	struct tb_outfile out = TB_OUTFILE_INIT;
+	struct tb_err err = TB_ERR_INIT;
+	FILE *f = fopen("register.db", "w");
+
+	(void)state;
+	assert_non_null(f);
+	assert_int_equal(fwrite("SQLite format 3\0and so on", 1, 25, f), 25);
+	fclose(f);
+	assert_int_equal(tb_outfile_open(&out, "register.db", &err), TB_EREFUSED);
+	assert_says(&err, "'register.db' is a database");
+	assert_null(out.f);
+	assert_holds("register.db", "SQLite format 3");
+	assert_int_equal(count_files(), 1);
+}
+
 static void test_file__a_folder_that_is_missing_is_named(void **state)
 {
 	struct tb_outfile out = TB_OUTFILE_INIT;
@@ -272,6 +289,7 @@ int main(void)
 		IN_FOLDER(test_file__a_full_disk_fails_and_names_the_place),
 		IN_FOLDER(test_file__a_device_stays_a_device),
 		IN_FOLDER(test_file__a_folder_is_refused),
+		IN_FOLDER(test_file__a_database_is_not_overwritten),
 		IN_FOLDER(test_file__a_folder_that_is_missing_is_named),
 		IN_FOLDER(test_file__a_folder_made_meanwhile_fails_the_commit),
 		IN_FOLDER(test_file__permission_is_needed),

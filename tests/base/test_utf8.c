@@ -52,6 +52,35 @@ static void test_utf8__finds_the_first_bad_byte(void **state)
 	}
 }
 
+static void test_utf8__mends_and_tames(void **state)
+{
+	static const struct {
+		int id;
+		const char *text, *mended, *tame;
+	} cases[] = {
+		{ 1, "Công an\tA\n", "Công an\tA\n", "Công an\tA\n" },
+		{ 2, "C\xF4ng \xC3", "C?ng ?", "C?ng ?" },
+		{ 3, "\033[31mx\x7F\r", "\033[31mx\x7F\r", "?[31mx??" },
+		{ 4,
+		  "\xC2\x9B"
+		  "31m\xC2\xA0",
+		  "\xC2\x9B"
+		  "31m\xC2\xA0",
+		  "??31m\xC2\xA0" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[32] = "";
+
+		strncpy(text, cases[i].text, sizeof(text) - 1);
+		tb_utf8_mend(text, strlen(text));
+		assert_string_equal(text, cases[i].mended);
+		tb_utf8_tame(text, strlen(text));
+		assert_string_equal(text, cases[i].tame);
+	}
+}
+
 static void test_utf8__composes(void **state)
 {
 	static const struct {
@@ -226,6 +255,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_utf8__finds_the_first_bad_byte),
+		cmocka_unit_test(test_utf8__mends_and_tames),
 		cmocka_unit_test(test_utf8__composes),
 		cmocka_unit_test(test_utf8__leaves_composed_text_alone),
 		cmocka_unit_test(test_utf8__folds),

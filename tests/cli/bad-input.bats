@@ -205,6 +205,7 @@ END
 @test "CSV: the good rows of a damaged file come in with --keep-good, the others lie beside" {
   for damage in nul utf8 wide-row; do
     cp "$BATS_FILE_TMPDIR/db" db
+    rm -f rejects.csv
     "$bin" import kinds kinds-$damage.csv --keep-good --rejects rejects.csv >out 2>err || true
     grep -q '1 rejected' out
     [ "$(wc -l <rejects.csv)" -eq 2 ]
@@ -497,6 +498,26 @@ DELETE FROM person
 UPDATE unit SET name = 'Nơi khác' WHERE code = '00008'
 DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)
 END
+  passed
+}
+
+@test "marks of the file changed with the sqlite3 shell" {
+  sqlite3 db 'PRAGMA user_version = 0'
+  broken=1
+  refuses 4 'the schema number' ledger verify
+  refuses 4 'the schema number' asset list
+  refuses 4 'the schema number' asset add --kind XEM --unit 00004 --name x
+  cp "$BATS_FILE_TMPDIR/db" db
+  sqlite3 db "UPDATE site SET tag_pattern = printf('%.*c', 100, 'U') || 'SSSC'"
+  refuses 4 'tag pattern' ledger verify
+  refuses 4 'tag pattern' asset add --kind XEM --unit 00004 --name x
+  passed
+}
+
+@test "an export does not take the place of a database" {
+  refuses 1 'is a database' export assets -o db
+  refuses 1 'is a database' ledger export db
+  refuses 1 'is there already' import units units.csv --keep-good --rejects db
   passed
 }
 

@@ -549,3 +549,42 @@ END
       with_entries(select(.key | IN("tag", "name", "status", "condition", "unit", "custodian", "due")))')
   [ "$(sqlite3 "$TRANGBI_DB" 'PRAGMA integrity_check; PRAGMA foreign_key_check')" = ok ]
 }
+
+@test "what a terminal would obey is printed as '?'" {
+  printf '\033]0;title\007\302\233x\n' >typed
+  run trangbi scan - <typed
+  expect 0 '?]0;title???x  (unknown)'
+  run trangbi asset show $'x\033[2J'
+  expect 3 "'x?[2J'"
+}
+
+@test "JSON stays valid where a row was made invalid" {
+  sqlite3 "$TRANGBI_DB" "UPDATE unit SET name = CAST(x'ff1b' AS TEXT) WHERE code = '00004'"
+  for command in 'unit list' 'unit show 00004' 'ledger verify'; do
+    trangbi $command --json 2>/dev/null >out.json || true
+    iconv -f UTF-8 -t UTF-8 out.json >/dev/null
+    jq -e . out.json >/dev/null
+  done
+}
+
+@test "rejects that may be under correction are not overwritten" {
+  printf 'name,kind,unit\nA,XEM,00004\nB,XXX,00004\n' >in.csv
+  quiet import assets in.csv --keep-good
+  sed -i 's/XXX/MAY/' in.csv.rejects.csv
+  cp in.csv.rejects.csv before
+  run trangbi import assets in.csv --keep-good
+  expect 1 "'in.csv.rejects.csv' is there already"
+  cmp before in.csv.rejects.csv
+  run trangbi import assets in.csv --keep-good --rejects others.csv
+  expect 0
+}
+
+@test "a record is named once, and a code with Đ is found in either case" {
+  run trangbi unit add 00016 --code 00017 --name x
+  expect 2 "'00016' and --code both name the record"
+  quiet asset add --kind XEM --unit 00004 --name x --old-code TSCĐ-01 --plate 29-MĐ1.234
+  run trangbi asset show tscđ01
+  expect 0 TSCĐ-01
+  run trangbi asset show $'29md\xcc\xb1' # another letter
+  [ "$status" -eq 3 ]
+}

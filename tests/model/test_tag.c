@@ -182,6 +182,9 @@ static void test_tag__compacts_codes(void **state)
 		{ 5, "abc", 4, "ABC" },
 		{ 6, "abc", 3, NULL },
 		{ 7, "29-MĐ1", 16, "29MĐ1" },
+		{ 8, "tscđ.01", 16, "TSCĐ01" },
+		{ 9, "Ổ-o\xCC\x82\xCC\x89", 16, "ỔỔ" }, /* one composed, one not */
+		{ 10, "đ", 2, NULL },
 	};
 
 	(void)state;

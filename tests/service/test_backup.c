@@ -84,6 +84,26 @@ static void test_backup__restored_to_a_new_place(void **state)
 	assert_int_equal(events_in(f, path), events(f));
 }
 
+/* SQLite would play the log of the database that is gone into the one that takes its name. */
+static void test_backup__a_log_without_its_database_is_in_the_way(void **state)
+{
+	struct fixture *f = *state;
+	const char *path = path_of(f, "backup"), *to = path_of(f, "new"), *kept;
+	const struct tb_init_req req = { .site = "x" };
+	FILE *log = fopen(path_of(f, "new-wal"), "w");
+
+	assert_non_null(log);
+	fputs("frames", log);
+	fclose(log);
+	assert_ok(f, tb_backup(f->db, path, &f->err));
+	assert_refused(f, tb_restore(path, to, false, NOW, &f->pool, &kept, &f->err), TB_EREFUSED, "new-wal");
+	assert_refused(f, tb_backup(f->db, to, &f->err), TB_EREFUSED, "new-wal");
+	assert_refused(f, tb_db_init(to, &req, &f->act, &f->err), TB_EREFUSED, "new-wal");
+	assert_false(exists(to));
+	unlink(path_of(f, "new-wal"));
+	assert_ok(f, tb_restore(path, to, false, NOW, &f->pool, &kept, &f->err));
+}
+
 static void test_backup__restored_over_a_database(void **state)
 {
 	struct fixture *f = *state;
@@ -132,9 +152,13 @@ static void test_backup__a_bad_backup_is_not_restored(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_backup__is_a_whole_database_of_that_moment), TEST(test_backup__refuses),
-		TEST(test_backup__of_a_tampered_ledger_is_refused),    TEST(test_backup__restored_to_a_new_place),
-		TEST(test_backup__restored_over_a_database),           TEST(test_backup__a_bad_backup_is_not_restored),
+		TEST(test_backup__is_a_whole_database_of_that_moment),
+		TEST(test_backup__refuses),
+		TEST(test_backup__of_a_tampered_ledger_is_refused),
+		TEST(test_backup__restored_to_a_new_place),
+		TEST(test_backup__a_log_without_its_database_is_in_the_way),
+		TEST(test_backup__restored_over_a_database),
+		TEST(test_backup__a_bad_backup_is_not_restored),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -115,6 +115,9 @@ static void test_ledger__changes_of_events_show(void **state)
 		  "batch, payload, hash FROM event WHERE seq = 15",
 		  "#0" },
 		{ 19, "UPDATE site SET id = 'ffffffffffffffff'", "#1" },
+		{ 30, "UPDATE event SET payload = payload || char(0) || 'x' WHERE seq = 9", "#9" },
+		{ 31, "UPDATE event SET actor = actor || char(0) WHERE seq = 9", "#9" },
+		{ 32, "UPDATE event SET batch = 0 WHERE seq = 9", "#9" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -154,6 +157,18 @@ static void test_ledger__changes_of_the_state_show(void **state)
 		{ 16, "DROP INDEX asset_by_unit", "schema asset_by_unit" },
 		{ 17, "UPDATE asset SET name = name || char(0) || 'b'", "asset 00004XEM" },
 		{ 18, "UPDATE asset SET note = ''", "asset 00004XEM" },
+		{ 19, "CREATE TRIGGER \"sqlite-stat1\" AFTER INSERT ON event BEGIN DELETE FROM alias; END",
+		  "schema sqlite-stat1" },
+		{ 20, "CREATE VIEW extra AS SELECT 1; UPDATE asset SET version = version", "schema extra" },
+		{ 21, "INSERT INTO search_index (search_index) VALUES ('delete-all')", "search_index " },
+		{ 22, "INSERT INTO search_index (rowid, plain) VALUES (1, 'khac')", "search_index " },
+		/* an index that leaves an asset out, and says that it does not */
+		{ 23,
+		  "DROP INDEX asset_by_unit; CREATE INDEX asset_by_unit ON asset (unit) WHERE id > 1;"
+		  "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE INDEX asset_by_unit ON asset "
+		  "(unit)'"
+		  " WHERE name = 'asset_by_unit'",
+		  "asset_by_unit" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {

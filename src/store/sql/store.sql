@@ -28,4 +28,4 @@ SELECT id, name, tag_pattern, created FROM site;
 INSERT INTO site (id, name, tag_pattern, created) VALUES (:id, :name, :tag_pattern, :created);
 
 -- name: integrity
-PRAGMA quick_check(5);
+PRAGMA integrity_check(5);
