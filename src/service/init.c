@@ -90,6 +90,8 @@ enum tb_status tb_db_init(const char *path, const struct tb_init_req *req, const
 		rc = tb_tag_pattern_check(req->tag_pattern, err);
 	if (!rc && !access(path, F_OK))
 		rc = exists(path, err);
+	else if (!rc)
+		rc = tb_store_check_no_log(path, err);
 	if (!rc)
 		rc = make_database(temp, req, act, err);
 	if (!rc)
