@@ -144,6 +144,21 @@ int tb_file_sync(const char *path)
 	return rc;
 }
 
+int tb_file_sync_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct tb_str folder = TB_STR_INIT;
+	int rc;
+
+	if (slash)
+		tb_str_add(&folder, path, (size_t)(slash - path) + 1);
+	else
+		tb_str_addc(&folder, '.');
+	rc = tb_file_sync(folder.buf);
+	tb_str_release(&folder);
+	return rc && errno == EIO ? -1 : 0; /* some file systems cannot, and some folders may not be read */
+}
+
 enum tb_status tb_infile_open(const char *path, FILE **out, struct tb_err *err)
 {
 	struct stat st;

@@ -36,8 +36,11 @@ void tb_outfile_release(struct tb_outfile *out);
 TB_MUST_CHECK
 enum tb_status tb_infile_open(const char *path, FILE **out, struct tb_err *err);
 
-/* Write a file and the name by which its folder knows it through to the disk. 0, or -1 with errno. */
+/* Write a file through to the disk. 0, or -1 with errno. */
 int tb_file_sync(const char *path);
+
+/* The same for the folder that holds it, so that a new name survives a power failure too; where that can be done. */
+int tb_file_sync_folder(const char *path);
 
 /*
  * The path of a piece of the program's own: `built` beside the running binary where it was just built, else `installed`

@@ -44,7 +44,7 @@ static enum tb_status copy_into(struct tb_store *from, const char *path, struct 
 
 static enum tb_status move(const char *from, const char *to, struct tb_err *err)
 {
-	if (tb_file_sync(from) || rename(from, to))
+	if (tb_file_sync(from) || rename(from, to) || tb_file_sync_folder(to))
 		return tb_err_set(err, TB_ESYS, N_("cannot write '%s': %s"), to, strerror(errno));
 	return TB_OK;
 }

@@ -1,6 +1,7 @@
 # helper.bash - a small register for each test of the command line.
 
-trangbi() { "${TRANGBI:-$BATS_TEST_DIRNAME/../../build/trangbi}" "$@"; }
+export TRANGBI=${TRANGBI:-$BATS_TEST_DIRNAME/../../build/trangbi}
+trangbi() { "$TRANGBI" "$@"; }
 
 # The same without chatter.
 quiet() { trangbi "$@" 2>/dev/null; }

@@ -62,3 +62,23 @@ check_register() {
   tag=$("$bin" asset list --json | jq -r '.assets[0].tag')
   "$bin" checkin "$tag" || "$bin" checkout --to 123-456 "$tag"
 }
+
+@test "an init that is killed leaves a whole database or none" {
+  cd "$BATS_TEST_TMPDIR"
+  RANDOM=${SEED:-1}
+  export TRANGBI_DB=db
+  for n in $(seq $((${KILLS:-100} / 2))); do
+    rm -f db*
+    "$bin" init >said 2>&1 3>&- &
+    pid=$!
+    sleep "0.00$((RANDOM % 10))"
+    kill -KILL $pid || true
+    { wait $pid; } 2>/dev/null || true
+    if [ -e db ]; then
+      [ "$("$bin" ledger head | cut -d ' ' -f 2)" = 1 ]
+    else
+      [ ! -s said ]
+      "$bin" init
+    fi
+  done
+}
