@@ -116,7 +116,9 @@ const struct tb_cmd tb_cmd_restore = {
 	.min_args = 1,
 	.max_args = 1,
 	.summary = N_("put a backup in the place of the database"),
-	.help = N_("The backup is verified first; nothing happens if it is damaged."),
+	.help = N_("The backup is verified first; nothing happens if it is damaged. A database that is there is "
+		   "replaced only "
+		   "while no other program has it open."),
 	.example = "trangbi restore --replace /media/usb/trangbi-2026-11-24.db",
 	.opts = restore_options,
 	.defaults = &restore_defaults,

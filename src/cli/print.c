@@ -153,6 +153,7 @@ static void print_cells(const struct tb_table *t, char *const *cell)
 {
 	unsigned last = t->noun->n_list - 1;
 
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a noun lists at least one field */
 	while (last && !*cell[last])
 		last--; /* no blanks at the end of a line */
 	for (unsigned i = 0; i <= last; i++) {

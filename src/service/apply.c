@@ -92,13 +92,22 @@ static enum tb_status apply_edit(const struct change *c, struct tb_err *err)
 	return tb_store_update(c->db->store, &r, c->ev->seq, err);
 }
 
+/* A tag that came with a label of its own may be far ahead of the numbers given out here; it does not use them up. */
+enum { MAX_SERIAL_JUMP = 1000 };
+
 static enum tb_status raise_serial(const struct change *c, struct tb_err *err)
 {
-	const char *pattern = c->db->site.tag_pattern, *tag = c->ev->subject;
-	int64_t serial = tb_tag_serial(pattern, tag);
-	const char *prefix = tb_pool_dup(c->pool, tag, serial < 0 ? 0 : tb_tag_prefix_len(pattern));
+	const char *pattern = c->db->site.tag_pattern, *tag = c->ev->subject, *prefix;
+	int64_t serial = tb_tag_serial(pattern, tag), last = 0;
+	enum tb_status rc;
 
-	return serial < 0 ? TB_OK : tb_store_raise_serial(c->db->store, prefix, serial, err);
+	if (serial < 0)
+		return TB_OK;
+	prefix = tb_pool_dup(c->pool, tag, tb_tag_prefix_len(pattern));
+	rc = tb_store_last_serial(c->db->store, prefix, &last, err);
+	if (rc || serial <= last || serial > last + MAX_SERIAL_JUMP)
+		return rc;
+	return tb_store_raise_serial(c->db->store, prefix, serial, err);
 }
 
 static enum tb_status apply_asset_add(const struct change *c, struct tb_err *err)

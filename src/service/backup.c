@@ -35,6 +35,15 @@ static enum tb_status copy_into(struct tb_store *from, const char *path, struct 
 		return rc;
 	rc = tb_store_copy(from, to, err);
 	tb_store_close(to);
+	if (rc)
+		tb_store_remove(path);
+	return rc;
+}
+
+static enum tb_status copy_verified(struct tb_store *from, const char *path, struct tb_err *err)
+{
+	enum tb_status rc = copy_into(from, path, err);
+
 	if (!rc) /* opened for writing, it leaves no log beside the file when it is closed */
 		rc = verify_file(path, TB_DB_WRITE, err);
 	if (rc)
@@ -61,7 +70,7 @@ enum tb_status tb_backup(struct tb_db *db, const char *path, struct tb_err *err)
 	else
 		rc = tb_store_check_no_log(path, err);
 	if (!rc)
-		rc = copy_into(db->store, temp, err);
+		rc = copy_verified(db->store, temp, err);
 	if (!rc)
 		rc = move(temp, path, err);
 	tb_store_remove(temp);
@@ -69,22 +78,23 @@ enum tb_status tb_backup(struct tb_db *db, const char *path, struct tb_err *err)
 	return rc;
 }
 
-/* Keep what is there under a name that says when it was replaced. */
+/* Keep what is there under a name that says when it was replaced: as it is, for it may be evidence. */
 static enum tb_status keep_old(struct tb_store *old, const char *path, int64_t now, struct tb_pool *pool,
 			       const char **kept, struct tb_err *err)
 {
 	char when[TB_TIME_SIZE];
-	enum tb_status rc;
+	const char *name;
 
 	tb_time_format(now, when);
 	when[strlen("2026-11-24T17:05:00")] = '\0';
-	*kept = tb_pool_printf(pool, "%s.replaced-%s", path, when);
-	rc = copy_into(old, *kept, err);
-	return rc;
+	name = tb_pool_printf(pool, "%s.replaced-%s", path, when);
+	for (int again = 2; !access(name, F_OK); again++)
+		name = tb_pool_printf(pool, "%s.replaced-%s-%d", path, when, again);
+	*kept = name;
+	return copy_into(old, name, err);
 }
 
-static enum tb_status replace_database(struct tb_store *from, const char *path, int64_t now, struct tb_pool *pool,
-				       const char **kept, struct tb_err *err)
+static enum tb_status check_replaceable(const char *path, struct tb_err *err)
 {
 	struct tb_store *old = NULL;
 	enum tb_status rc = tb_store_open(path, TB_STORE_WRITE, &old, err);
@@ -94,6 +104,19 @@ static enum tb_status replace_database(struct tb_store *from, const char *path, 
 				  path);
 	if (!rc)
 		rc = tb_store_check_writable(old, err);
+	tb_store_close(old);
+	return rc;
+}
+
+/* Nobody else may write between the copy that is kept and the one that takes its place: those events would be lost. */
+static enum tb_status replace_database(struct tb_store *from, const char *path, int64_t now, struct tb_pool *pool,
+				       const char **kept, struct tb_err *err)
+{
+	struct tb_store *old = NULL;
+	enum tb_status rc = check_replaceable(path, err);
+
+	if (!rc)
+		rc = tb_store_open(path, TB_STORE_ALONE, &old, err);
 	if (!rc)
 		rc = keep_old(old, path, now, pool, kept, err);
 	if (!rc)
@@ -108,7 +131,7 @@ static enum tb_status restore_new(struct tb_store *from, const char *path, struc
 	enum tb_status rc = tb_store_check_no_log(path, err);
 
 	if (!rc)
-		rc = copy_into(from, temp, err);
+		rc = copy_verified(from, temp, err);
 	if (!rc)
 		rc = move(temp, path, err);
 	tb_store_remove(temp);

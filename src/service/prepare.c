@@ -141,6 +141,21 @@ static int tag_year(const struct tb_db *db, const struct tb_record *r)
 	return (int)tb_num(r, TB_ASSET_YEAR_IN_USE, strtol(received ? received : today, NULL, 10));
 }
 
+/* The first tag behind `prefix` after number `last` that no asset carries. */
+static enum tb_status next_tag(struct tb_db *db, const char *prefix, int64_t last, char tag[TB_TAG_SIZE],
+			       struct tb_err *err)
+{
+	bool taken = true;
+	enum tb_status rc = TB_OK;
+
+	while (!rc && taken) {
+		rc = tb_tag_make(db->site.tag_pattern, prefix, ++last, tag, err);
+		if (!rc)
+			rc = tb_store_has_tag(db->store, tag, &taken, err);
+	}
+	return rc;
+}
+
 static enum tb_status make_tag(struct tb_db *db, struct tb_record *r, struct tb_pool *pool, struct tb_err *err)
 {
 	const char *kind = tb_text(r, TB_ASSET_KIND), *kind_code = NULL;
@@ -155,7 +170,7 @@ static enum tb_status make_tag(struct tb_db *db, struct tb_record *r, struct tb_
 	if (!rc)
 		rc = tb_store_last_serial(db->store, prefix, &last, err);
 	if (!rc)
-		rc = tb_tag_make(db->site.tag_pattern, prefix, last + 1, tag, err);
+		rc = next_tag(db, prefix, last, tag, err);
 	if (!rc)
 		tb_set_text(r, TB_ASSET_TAG, tb_pool_strdup(pool, tag));
 	return rc;

@@ -8,7 +8,7 @@
 #include "base/alloc.h"
 #include "store/stmt.h"
 
-enum { APPLICATION_ID = 0x54524267 /* "TRBg" */, BUSY_MS = 30000 };
+enum { APPLICATION_ID = 0x54524267 /* "TRBg" */, BUSY_MS = 30000, ALONE_MS = 2000 };
 
 /* The scripts that bring a database from schema N to N + 1. */
 static const enum tb_sql migrations[] = { TB_SQL_MIGRATE_001 };
@@ -87,7 +87,7 @@ static enum tb_status check_identity(struct tb_store *st, const char *path, int6
 
 static enum tb_status set_up(struct tb_store *st, enum tb_store_mode mode, struct tb_err *err)
 {
-	sqlite3_busy_timeout(st->db, BUSY_MS);
+	sqlite3_busy_timeout(st->db, mode == TB_STORE_ALONE ? ALONE_MS : BUSY_MS);
 	sqlite3_extended_result_codes(st->db, 1);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -101,6 +101,8 @@ static enum tb_status set_up(struct tb_store *st, enum tb_store_mode mode, struc
 				  err);
 	if (mode == TB_STORE_READ)
 		return run_script(st, "PRAGMA query_only = ON; PRAGMA cache_size = -32768", err);
+	if (mode == TB_STORE_ALONE)
+		return run_script(st, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL", err);
 	return run_script(st, "PRAGMA synchronous = FULL; PRAGMA cache_size = -32768", err);
 }
 
@@ -108,6 +110,7 @@ static int open_flags(enum tb_store_mode mode)
 {
 	switch (mode) {
 	case TB_STORE_READ: /* SQLite may tidy up its log; query_only keeps everything else from being written */
+	case TB_STORE_ALONE:
 	case TB_STORE_WRITE: return SQLITE_OPEN_READWRITE;
 	default: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	}
@@ -220,6 +223,8 @@ static enum tb_status open_file(struct tb_store *st, const char *path, enum tb_s
 	rc = check_identity(st, path, &version, err);
 	if (!rc && version < SCHEMA && mode == TB_STORE_WRITE)
 		rc = migrate(st, err);
+	if (!rc && mode == TB_STORE_WRITE && !sqlite3_db_readonly(st->db, "main"))
+		rc = run_script(st, "PRAGMA journal_mode = WAL", err); /* whoever turned it off */
 	return rc;
 }
 

@@ -21,6 +21,7 @@ struct tb_store;
 enum tb_store_mode {
 	TB_STORE_CREATE, /* a new file; one that exists is refused */
 	TB_STORE_WRITE,
+	TB_STORE_ALONE,   /* for writing, with every other program kept out until it is closed */
 	TB_STORE_READ,    /* never writes the database; works on a read-only file */
 	TB_STORE_SCRATCH, /* a nameless temporary database, gone when closed */
 };
@@ -142,6 +143,10 @@ enum tb_status tb_store_find_alias(struct tb_store *st, const char *shown, const
 TB_MUST_CHECK
 enum tb_status tb_store_kind_tag_code(struct tb_store *st, const char *kind, struct tb_pool *pool, const char **out,
 				      struct tb_err *err);
+
+/* Whether an asset carries that tag. */
+TB_MUST_CHECK
+enum tb_status tb_store_has_tag(struct tb_store *st, const char *tag, bool *out, struct tb_err *err);
 
 /* The last serial number given out behind a prefix (0 for none), and its raising to at least `serial`. */
 TB_MUST_CHECK

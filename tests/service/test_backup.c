@@ -107,7 +107,7 @@ static void test_backup__a_log_without_its_database_is_in_the_way(void **state)
 static void test_backup__restored_over_a_database(void **state)
 {
 	struct fixture *f = *state;
-	const char *path = path_of(f, "backup"), *kept = NULL;
+	const char *path = path_of(f, "backup"), *kept = NULL, *first;
 	int64_t before = events(f);
 
 	assert_ok(f, tb_backup(f->db, path, &f->err));
@@ -123,11 +123,48 @@ static void test_backup__restored_over_a_database(void **state)
 	assert_int_equal(events_in(f, kept), before + 1);
 	assert_int_equal(events_in(f, f->path), before);
 	/* once more in the same second: what was kept is not overwritten */
-	assert_int_not_equal(tb_restore(path, f->path, true, NOW, &f->pool, &kept, &f->err), TB_OK);
-	tb_err_clear(&f->err);
+	first = kept;
+	assert_ok(f, tb_restore(path, f->path, true, NOW, &f->pool, &kept, &f->err));
+	assert_string_not_equal(kept, first);
+	assert_int_equal(events_in(f, first), before + 1);
 	assert_int_equal(events_in(f, f->path), before);
 	reopen(f);
 	assert_verifies(f);
+}
+
+/* What was tampered with is kept as it is, and is no reason not to put the backup in its place. */
+static void test_backup__restored_over_a_tampered_database(void **state)
+{
+	struct fixture *f = *state;
+	const char *path = path_of(f, "backup"), *kept = NULL;
+	struct tb_verdict verdict;
+	struct tb_db *evidence = NULL;
+
+	assert_ok(f, tb_backup(f->db, path, &f->err));
+	raw_sql(f, "DROP TRIGGER event_is_not_changed; UPDATE event SET actor = 'x' WHERE seq = 3");
+	tb_db_close(f->db);
+	f->db = NULL;
+	assert_ok(f, tb_restore(path, f->path, true, NOW, &f->pool, &kept, &f->err));
+	assert_ok(f, tb_db_open(kept, TB_DB_READ, &evidence, &f->err));
+	assert_refused(f, tb_ledger_verify(evidence, NULL, true, &verdict, &f->err), TB_ECORRUPT, "evidence");
+	tb_problems_release(&verdict.problems);
+	tb_db_close(evidence);
+	tb_err_clear(&f->err);
+	reopen(f);
+	assert_verifies(f);
+}
+
+/* While another program has the database open, its next event could be lost between two copies. */
+static void test_backup__not_restored_under_another_program(void **state)
+{
+	struct fixture *f = *state;
+	const char *path = path_of(f, "backup"), *kept = NULL;
+	int64_t before = events(f);
+
+	assert_ok(f, tb_backup(f->db, path, &f->err));
+	assert_refused(f, tb_restore(path, f->path, true, NOW, &f->pool, &kept, &f->err), TB_ESYS, "another program");
+	assert_null(kept);
+	assert_int_equal(events(f), before);
 }
 
 static void test_backup__a_bad_backup_is_not_restored(void **state)
@@ -158,6 +195,8 @@ int main(void)
 		TEST(test_backup__restored_to_a_new_place),
 		TEST(test_backup__a_log_without_its_database_is_in_the_way),
 		TEST(test_backup__restored_over_a_database),
+		TEST(test_backup__restored_over_a_tampered_database),
+		TEST(test_backup__not_restored_under_another_program),
 		TEST(test_backup__a_bad_backup_is_not_restored),
 	};
 

@@ -200,8 +200,31 @@ static void test_register__a_given_tag_raises_the_next_number(void **state)
 	assert_int_equal(strncmp(add_asset(f, "y", "XEM", "00004", NULL), "00004XEM2600042", 15), 0);
 	assert_refused(f, try_add(f, &tb_asset_noun, "name", "x", "kind", "XEM", "unit", "00004", "tag", tag, NULL),
 		       TB_EREFUSED, "registered already");
-	assert_ok(f, tb_tag_make(TB_TAG_PATTERN, "00004XEM26", 99999, tag, &f->err));
+	assert_verifies(f);
+}
+
+static void give_tag(struct fixture *f, int64_t serial)
+{
+	char tag[TB_TAG_SIZE];
+
+	assert_ok(f, tb_tag_make(TB_TAG_PATTERN, "00004XEM26", serial, tag, &f->err));
 	assert_ok(f, try_add(f, &tb_asset_noun, "name", "x", "kind", "XEM", "unit", "00004", "tag", tag, NULL));
+}
+
+static void test_register__a_given_tag_far_ahead_uses_up_no_numbers(void **state)
+{
+	struct fixture *f = *state;
+
+	give_tag(f, 99999);
+	assert_int_equal(strncmp(add_asset(f, "y", "XEM", "00004", NULL), "00004XEM2600001", 15), 0);
+	give_tag(f, 1500); /* still too far ahead, but taken when its turn comes */
+	give_tag(f, 1000);
+	give_tag(f, 1499);
+	assert_int_equal(strncmp(add_asset(f, "z", "XEM", "00004", NULL), "00004XEM2601501", 15), 0);
+	for (int64_t serial = 2500; serial <= 98500; serial += 1000)
+		give_tag(f, serial);
+	give_tag(f, 99498);
+	give_tag(f, 99998);
 	assert_refused(f, try_add(f, &tb_asset_noun, "name", "z", "kind", "XEM", "unit", "00004", NULL), TB_EREFUSED,
 		       "used up");
 	assert_verifies(f);
@@ -426,6 +449,7 @@ int main(void)
 		TEST(test_register__add_refuses),
 		TEST(test_register__tags_follow_unit_kind_and_year),
 		TEST(test_register__a_given_tag_raises_the_next_number),
+		TEST(test_register__a_given_tag_far_ahead_uses_up_no_numbers),
 		TEST(test_register__a_code_that_fits_no_tag_is_refused),
 		TEST(test_register__edit_changes_what_differs),
 		TEST(test_register__edit_refuses),
