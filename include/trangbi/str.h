@@ -26,8 +26,16 @@ void tb_str_reserve(struct tb_str *s, size_t extra); /* room for `extra` more by
 
 void tb_str_add(struct tb_str *s, const char *bytes, size_t len);
 void tb_str_adds(struct tb_str *s, const char *text);
-void tb_str_addc(struct tb_str *s, char c);
 void tb_str_addint(struct tb_str *s, long long n);
 void tb_str_addf(struct tb_str *s, const char *format, ...) TB_PRINTF(2, 3);
+
+/* Inline, for JSON and CSV are written one quote and comma at a time. */
+static inline void tb_str_addc(struct tb_str *s, char c)
+{
+	if (s->len + 1 >= s->cap)
+		tb_str_reserve(s, 1);
+	s->buf[s->len++] = c;
+	s->buf[s->len] = '\0';
+}
 
 #endif

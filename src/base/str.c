@@ -60,14 +60,6 @@ void tb_str_adds(struct tb_str *s, const char *text)
 	tb_str_add(s, text, strlen(text));
 }
 
-void tb_str_addc(struct tb_str *s, char c)
-{
-	if (s->len + 1 >= s->cap)
-		tb_str_reserve(s, 1);
-	s->buf[s->len++] = c;
-	s->buf[s->len] = '\0';
-}
-
 void tb_str_addint(struct tb_str *s, long long n)
 {
 	char digits[24], *p = digits + sizeof(digits);
