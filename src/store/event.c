@@ -48,21 +48,14 @@ enum tb_status tb_store_append(struct tb_store *st, const struct tb_event *ev, c
 	return tb_stmt_run(st, stmt, err);
 }
 
-/*
- * Whether the row under the statement is as tb_store_append() writes them: no text that goes on behind a NUL, where a C
- * string ends, no batch 0 for none, and a whole hash.
- */
-static bool is_as_written(sqlite3_stmt *stmt)
+/* A text of an event; `*whole` turns false where it goes on behind a NUL, at which a C string ends. */
+static const char *event_text(sqlite3_stmt *stmt, int column, bool *whole)
 {
-	for (int i = 0; i < sqlite3_column_count(stmt); i++) {
-		const char *text = sqlite3_column_type(stmt, i) == SQLITE_TEXT ? tb_column(stmt, i) : NULL;
+	const char *text = tb_column(stmt, column);
 
-		if (text && strlen(text) != (size_t)sqlite3_column_bytes(stmt, i))
-			return false;
-	}
-	if (sqlite3_column_type(stmt, 10) != SQLITE_NULL && !sqlite3_column_int64(stmt, 10))
-		return false;
-	return sqlite3_column_bytes(stmt, 12) == TB_HASH_SIZE;
+	if (text && strlen(text) != (size_t)sqlite3_column_bytes(stmt, column))
+		*whole = false;
+	return text;
 }
 
 enum tb_status tb_store_each_event(struct tb_store *st, tb_event_fn *fn, void *ctx, struct tb_err *err)
@@ -74,22 +67,27 @@ enum tb_status tb_store_each_event(struct tb_store *st, tb_event_fn *fn, void *c
 	if (!stmt)
 		return err->status;
 	while (!(rc = tb_stmt_next(st, stmt, &have, err)) && have) {
+		bool whole = true; /* as tb_store_append() writes it */
 		struct tb_event ev = {
 			.seq = sqlite3_column_int64(stmt, 0),
-			.kind = tb_column(stmt, 1),
-			.subject = tb_column(stmt, 2),
-			.actor = tb_column(stmt, 3),
-			.unit = tb_column(stmt, 4),
+			.kind = event_text(stmt, 1, &whole),
+			.subject = event_text(stmt, 2, &whole),
+			.actor = event_text(stmt, 3, &whole),
+			.unit = event_text(stmt, 4, &whole),
 			.at = sqlite3_column_int64(stmt, 5),
 			.recorded = sqlite3_column_int64(stmt, 6),
-			.purpose = tb_column(stmt, 7),
-			.doc = tb_column(stmt, 8),
-			.channel = tb_column(stmt, 9),
+			.purpose = event_text(stmt, 7, &whole),
+			.doc = event_text(stmt, 8, &whole),
+			.channel = event_text(stmt, 9, &whole),
 			.batch = sqlite3_column_int64(stmt, 10),
-			.payload = tb_column(stmt, 11),
+			.payload = event_text(stmt, 11, &whole),
 		};
 
-		rc = fn(ctx, &ev, is_as_written(stmt) ? sqlite3_column_blob(stmt, 12) : NULL, err);
+		if (!ev.batch && sqlite3_column_type(stmt, 10) != SQLITE_NULL)
+			whole = false; /* 0 instead of none */
+		if (sqlite3_column_bytes(stmt, 12) != TB_HASH_SIZE)
+			whole = false;
+		rc = fn(ctx, &ev, whole ? sqlite3_column_blob(stmt, 12) : NULL, err);
 		if (rc)
 			break;
 	}
