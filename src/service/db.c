@@ -7,12 +7,11 @@
 
 #include "base/alloc.h"
 
-struct tb_db *tb_db_around(struct tb_store *store, const char *path)
+struct tb_db *tb_db_around(struct tb_store *store)
 {
 	struct tb_db *db = tb_malloc(sizeof(*db));
 
 	*db = (struct tb_db){ .store = store, .canonical = TB_STR_INIT, .payload = TB_STR_INIT };
-	db->path = tb_pool_strdup(&db->pool, path);
 	return db;
 }
 
@@ -26,7 +25,7 @@ enum tb_status tb_db_open(const char *path, enum tb_db_mode mode, struct tb_db *
 	rc = tb_store_open(path, mode == TB_DB_WRITE ? TB_STORE_WRITE : TB_STORE_READ, &store, err);
 	if (rc)
 		return rc;
-	db = tb_db_around(store, path);
+	db = tb_db_around(store);
 	rc = tb_store_site(store, &db->pool, &db->site, err);
 	if (!rc && tb_tag_pattern_check(db->site.tag_pattern, &why))
 		rc = tb_err_set(err, TB_ECORRUPT, N_("the site's tag pattern '%s' was changed; restore a backup"),

@@ -15,7 +15,6 @@ struct tb_db {
 	struct tb_store *store; /* owned */
 	struct tb_pool pool;    /* the site's texts */
 	struct tb_site site;
-	char *path; /* in the pool */
 
 	/* The end of the chain; true only within a transaction begun by tb_ledger_begin(). */
 	int64_t seq;
@@ -72,7 +71,7 @@ enum { TB_ALIAS_NAME };
 extern const struct tb_noun tb_site_noun, tb_batch_noun, tb_alias_noun;
 
 /* An open database around a store; takes the store over. */
-struct tb_db *tb_db_around(struct tb_store *store, const char *path);
+struct tb_db *tb_db_around(struct tb_store *store);
 
 /* Check a new or changed record against the register, and complete a new one. Within a transaction. */
 TB_MUST_CHECK

@@ -50,7 +50,7 @@ static enum tb_status make_database(const char *path, const struct tb_init_req *
 
 	if (rc)
 		return rc;
-	db = tb_db_around(store, path);
+	db = tb_db_around(store);
 	rc = tb_ledger_begin(db, act, err);
 	if (!rc)
 		rc = make_site(db, req, act, err);

@@ -252,7 +252,7 @@ static enum tb_status open_scratch(struct tb_db *db, struct tb_db **out, struct 
 
 	if (rc)
 		return rc;
-	*out = tb_db_around(store, NULL);
+	*out = tb_db_around(store);
 	(*out)->site = db->site;
 	return tb_txn_begin_write(store, err);
 }

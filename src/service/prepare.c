@@ -141,18 +141,36 @@ static int tag_year(const struct tb_db *db, const struct tb_record *r)
 	return (int)tb_num(r, TB_ASSET_YEAR_IN_USE, strtol(received ? received : today, NULL, 10));
 }
 
+static enum tb_status refuse_existing(struct tb_db *db, const struct tb_noun *noun, const char *key,
+				      struct tb_pool *pool, struct tb_err *err)
+{
+	struct tb_err miss = TB_ERR_INIT;
+	struct tb_record found;
+	enum tb_status rc = tb_store_get(db->store, noun, key, pool, &found, &miss);
+
+	if (rc == TB_ENOTFOUND)
+		return TB_OK;
+	if (!rc)
+		return tb_err_set(err, TB_EREFUSED, noun->exists, key);
+	*err = miss;
+	return rc;
+}
+
 /* The first tag behind `prefix` after number `last` that no asset carries. */
 static enum tb_status next_tag(struct tb_db *db, const char *prefix, int64_t last, char tag[TB_TAG_SIZE],
-			       struct tb_err *err)
+			       struct tb_pool *pool, struct tb_err *err)
 {
-	bool taken = true;
-	enum tb_status rc = TB_OK;
+	struct tb_err taken = TB_ERR_INIT;
+	enum tb_status rc;
 
-	while (!rc && taken) {
+	do {
 		rc = tb_tag_make(db->site.tag_pattern, prefix, ++last, tag, err);
-		if (!rc)
-			rc = tb_store_has_tag(db->store, tag, &taken, err);
-	}
+		if (rc)
+			return rc;
+		rc = refuse_existing(db, &tb_asset_noun, tag, pool, &taken);
+	} while (rc == TB_EREFUSED);
+	if (rc)
+		*err = taken;
 	return rc;
 }
 
@@ -170,7 +188,7 @@ static enum tb_status make_tag(struct tb_db *db, struct tb_record *r, struct tb_
 	if (!rc)
 		rc = tb_store_last_serial(db->store, prefix, &last, err);
 	if (!rc)
-		rc = next_tag(db, prefix, last, tag, err);
+		rc = next_tag(db, prefix, last, tag, pool, err);
 	if (!rc)
 		tb_set_text(r, TB_ASSET_TAG, tb_pool_strdup(pool, tag));
 	return rc;
@@ -200,22 +218,6 @@ static enum tb_status complete_asset(struct tb_db *db, struct tb_record *r, stru
 	return rc;
 }
 
-static enum tb_status refuse_existing(struct tb_db *db, const struct tb_record *r, struct tb_pool *pool,
-				      struct tb_err *err)
-{
-	const char *key = tb_text(r, r->noun->key);
-	struct tb_err miss = TB_ERR_INIT;
-	struct tb_record found;
-	enum tb_status rc = tb_store_get(db->store, r->noun, key, pool, &found, &miss);
-
-	if (rc == TB_ENOTFOUND)
-		return TB_OK;
-	if (!rc)
-		return tb_err_set(err, TB_EREFUSED, r->noun->exists, key);
-	*err = miss;
-	return rc;
-}
-
 /* Fields that events set (status, custodian, ...) cannot be given. */
 static enum tb_status refuse_flags(const struct tb_record *r, unsigned flags, struct tb_err *err)
 {
@@ -239,6 +241,7 @@ static void drop_nulls(struct tb_record *r)
 enum tb_status tb_prepare_add(struct tb_db *db, struct tb_record *r, struct tb_pool *pool, struct tb_err *err)
 {
 	struct check c = { .db = db, .r = r, .patch = r, .pool = pool };
+	bool made = r->noun == &tb_asset_noun && !tb_text(r, TB_ASSET_TAG);
 	enum tb_status rc;
 
 	drop_nulls(r);
@@ -251,7 +254,9 @@ enum tb_status tb_prepare_add(struct tb_db *db, struct tb_record *r, struct tb_p
 		rc = check_noun(&c, err);
 	if (!rc && r->noun == &tb_asset_noun)
 		rc = complete_asset(db, r, pool, err);
-	return rc ? rc : refuse_existing(db, r, pool, err);
+	if (rc || made) /* a tag that was made is free */
+		return rc;
+	return refuse_existing(db, r->noun, tb_text(r, r->noun->key), pool, err);
 }
 
 static enum tb_status refuse_clearing(const struct tb_record *patch, struct tb_err *err)

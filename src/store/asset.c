@@ -201,21 +201,6 @@ enum tb_status tb_store_kind_tag_code(struct tb_store *st, const char *kind, str
 	return rc;
 }
 
-enum tb_status tb_store_has_tag(struct tb_store *st, const char *tag, bool *out, struct tb_err *err)
-{
-	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_ASSET_HAS_TAG, err);
-	int64_t found = 0;
-	enum tb_status rc;
-
-	if (!stmt)
-		return err->status;
-	tb_bind_text(stmt, ":tag", tag);
-	rc = tb_stmt_number(st, stmt, &found, err);
-	if (!rc)
-		*out = found;
-	return rc;
-}
-
 enum tb_status tb_store_last_serial(struct tb_store *st, const char *prefix, int64_t *out, struct tb_err *err)
 {
 	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_TAG_SERIAL_LAST, err);

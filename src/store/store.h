@@ -144,10 +144,6 @@ TB_MUST_CHECK
 enum tb_status tb_store_kind_tag_code(struct tb_store *st, const char *kind, struct tb_pool *pool, const char **out,
 				      struct tb_err *err);
 
-/* Whether an asset carries that tag. */
-TB_MUST_CHECK
-enum tb_status tb_store_has_tag(struct tb_store *st, const char *tag, bool *out, struct tb_err *err);
-
 /* The last serial number given out behind a prefix (0 for none), and its raising to at least `serial`. */
 TB_MUST_CHECK
 enum tb_status tb_store_last_serial(struct tb_store *st, const char *prefix, int64_t *out, struct tb_err *err);

@@ -2,9 +2,6 @@
 SELECT {asset_columns}
 FROM asset WHERE tag = :key;
 
--- name: asset_has_tag
-SELECT 1 FROM asset WHERE tag = :tag;
-
 -- name: asset_insert
 INSERT INTO asset ({asset_columns}, text_id, version) VALUES (
   :tag, :name, :kind, :model, :serial, :plate, :frame_no, :engine_no, :maker, :country, :year_made, :year_in_use,
