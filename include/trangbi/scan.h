@@ -1,26 +1,11 @@
 /*
- * barcode.h - printing the tags of assets and reading them back.
+ * scan.h - reading the codes on labels, from pictures and from a USB scanner that types.
  */
-#ifndef TRANGBI_BARCODE_H
-#define TRANGBI_BARCODE_H
+#ifndef TRANGBI_SCAN_H
+#define TRANGBI_SCAN_H
 
-#include <trangbi/custody.h>
+#include <trangbi/db.h>
 #include <trangbi/record.h>
-
-struct tb_print_req {
-	struct tb_tags tags; /* at least one */
-	const char *path;    /* .pdf for sheets of labels, .png or .svg for one */
-	int dpi;             /* 203, 300 or 600 */
-};
-
-/*
- * Draw a label for each asset, in the order given. `*n` is how many.
- * TB_ENOTFOUND, TB_EINVAL, TB_EREFUSED  a tag that is none, as in `problems`; an unknown suffix or dpi
- * TB_ESYS      the file cannot be written
- */
-TB_MUST_CHECK
-enum tb_status tb_print(struct tb_db *db, const struct tb_print_req *req, size_t *n, struct tb_problems *problems,
-			struct tb_err *err);
 
 /* One code read, from a picture or typed by a hand scanner. */
 struct tb_reading {

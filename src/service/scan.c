@@ -1,0 +1,86 @@
+#include <trangbi/scan.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "scan/scan.h"
+#include "service/db.h"
+
+struct reader {
+	struct tb_db *db; /* NULL: no look-up */
+	tb_reading_fn *fn;
+	void *ctx;
+	struct tb_pool pool; /* of the reading at hand */
+};
+
+static enum tb_status give(struct reader *rd, struct tb_reading *r, struct tb_err *err)
+{
+	struct tb_err why = TB_ERR_INIT;
+
+	r->found = TB_ENOTFOUND;
+	if (rd->db)
+		r->found = tb_get(rd->db, &tb_asset_noun, r->text, &rd->pool, &r->asset, &why);
+	if (r->found == TB_ESYS || r->found == TB_ECORRUPT) {
+		*err = why;
+		return r->found;
+	}
+	return rd->fn(rd->ctx, r, err);
+}
+
+static enum tb_status read_picture(struct reader *rd, const char *path, size_t *n, struct tb_err *err)
+{
+	struct tb_codes codes = { .n = 0 };
+	enum tb_status rc = tb_scan_file(path, &rd->pool, &codes, err);
+
+	for (size_t i = 0; !rc && i < codes.n; i++) {
+		const struct tb_code *code = &codes.code[i];
+		struct tb_reading r = {
+			.file = path, .symbology = code->symbology, .text = code->text, .n_points = code->n_points
+		};
+
+		for (int k = 0; k < code->n_points; k++) {
+			r.points[k].x = code->points[k].x;
+			r.points[k].y = code->points[k].y;
+		}
+		rc = give(rd, &r, err);
+	}
+	if (!rc)
+		*n += codes.n;
+	return rc;
+}
+
+/* What a USB scanner types: the text of a code, and Enter. */
+static enum tb_status read_lines(struct reader *rd, size_t *n, struct tb_err *err)
+{
+	enum tb_status rc = TB_OK;
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t len;
+
+	while (!rc && (len = getline(&line, &cap, stdin)) >= 0) {
+		struct tb_reading r = { .symbology = "typed", .text = line };
+
+		while (len && strchr(" \t\r\n", line[len - 1]))
+			line[--len] = '\0';
+		if (!len)
+			continue;
+		tb_utf8_mend(line, (size_t)len); /* else it belongs to no asset, and could not be shown */
+		tb_pool_clear(&rd->pool);
+		rc = give(rd, &r, err);
+		++*n;
+	}
+	free(line);
+	return rc;
+}
+
+enum tb_status tb_read_codes(struct tb_db *db, const char *path, tb_reading_fn *fn, void *ctx, size_t *n,
+			     struct tb_err *err)
+{
+	struct reader rd = { .db = db, .fn = fn, .ctx = ctx };
+	enum tb_status rc = strcmp(path, "-") ? read_picture(&rd, path, n, err) : read_lines(&rd, n, err);
+
+	tb_pool_release(&rd.pool);
+	return rc;
+}
