@@ -34,7 +34,7 @@ SAN_FLAGS    = $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-saniti
 
 CORE_PKGS    = sqlite3 libutf8proc jansson nettle
 CORE_LIBS    = $(shell pkg-config --libs $(CORE_PKGS)) -lcsv
-DRAW_PKGS    = pangocairo inih libpng
+DRAW_PKGS    = pangocairo harfbuzz-subset inih libpng zlib
 DRAW_LIBS    = $(shell pkg-config --libs $(DRAW_PKGS)) -lzint $(shell pkg-config --libs libutf8proc jansson)
 # zbar is linked statically: its shared library pulls in X11 and D-Bus for windows and cameras that a decoder never opens.
 DECODER_LIBS = -Wl,-Bstatic -lzbar -Wl,-Bdynamic -lpng -ljpeg -lm $(shell pkg-config --libs libutf8proc jansson)

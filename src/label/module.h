@@ -1,17 +1,25 @@
 /*
- * module.h - what the drawing module (label.so) exports, and what load.c looks for in it: one function.
+ * module.h - what the drawing module (label.so) exports, and what load.c looks for in it: one table.
  */
 #ifndef TB_LABEL_MODULE_H
 #define TB_LABEL_MODULE_H
 
 #include "label/label.h"
 
-#define TB_LABEL_DRAW_NAME "tb_label_draw"
+#define TB_LABEL_MODULE_NAME "tb_label_module"
 
-/* As tb_label_write(); `folder` holds sheets/ and templates/. The module is never unloaded: `err` borrows its texts. */
-typedef enum tb_status tb_label_draw_fn(const struct tb_label_job *job, const char *folder, const char *path,
+/* Folders with sheets/ and templates/, the first to be looked into first; ends with a NULL. */
+enum { TB_LABEL_FOLDERS = 3 };
+
+/* As the functions of label.h. The module is never unloaded: errors borrow its texts. */
+struct tb_label_module {
+	enum tb_status (*draw)(const struct tb_label_job *job, const char *const *folders,
+			       const struct tb_label_sink *sink, struct tb_err *err);
+	enum tb_status (*each_sheet)(const char *const *folders, tb_label_file_fn *fn, void *ctx, struct tb_err *err);
+	enum tb_status (*each_template)(const char *const *folders, tb_label_file_fn *fn, void *ctx,
 					struct tb_err *err);
+};
 
-__attribute__((visibility("default"))) tb_label_draw_fn tb_label_draw;
+__attribute__((visibility("default"))) extern const struct tb_label_module tb_label_module;
 
 #endif

@@ -1,9 +1,12 @@
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <ini.h>
 
+#include "base/alloc.h"
 #include "label/draw/inifile.h"
 
 #define MM_PER_PT (25.4 / 72)
@@ -197,23 +200,103 @@ static bool is_plain_name(const char *name)
 	       !name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")];
 }
 
-enum tb_status tb_ini_read(struct tb_ini *ini, const char *folder, const char *kind, const char *name,
+/* The file in the first folder that has it; NULL with errno. */
+static FILE *open_first(struct tb_ini *ini, const char *const *folders, const char *kind, const char *name)
+{
+	FILE *f = NULL;
+
+	errno = ENOENT;
+	for (; *folders && !f && errno == ENOENT; folders++) {
+		ini->folder = *folders;
+		ini->path = tb_pool_printf(ini->pool, "%s/%ss/%s.ini", *folders, kind, name);
+		f = fopen(ini->path, "re");
+	}
+	return f;
+}
+
+enum tb_status tb_ini_read(struct tb_ini *ini, const char *const *folders, const char *kind, const char *name,
 			   struct tb_err *err)
 {
 	enum tb_status rc;
 
-	ini->path = tb_pool_printf(ini->pool, "%s/%ss/%s.ini", folder, kind, name);
 	ini->err = err;
 	if (is_plain_name(name))
-		ini->file = fopen(ini->path, "re");
+		ini->file = open_first(ini, folders, kind, name);
 	else
 		errno = ENOENT;
 	if (!ini->file && errno == ENOENT)
-		return tb_err_set(err, TB_ENOTFOUND, N_("there is no %s '%s'; see what lies in '%s/%ss'"), kind, name,
-				  folder, kind);
+		return tb_err_set(err, TB_ENOTFOUND, N_("there is no %s '%s'; see 'trangbi label %ss'"), kind, name,
+				  kind);
 	if (!ini->file)
 		return tb_err_set(err, TB_ESYS, N_("cannot read '%s': %s"), ini->path, strerror(errno));
 	rc = read_open_file(ini);
 	fclose(ini->file);
+	return rc;
+}
+
+/* ---- which there are ---------------------------------------------------------------------------------------------- */
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Names being collected. */
+struct names {
+	const char **name; /* owned */
+	size_t n, cap;
+};
+
+static void take_name(struct names *names, const char *file, struct tb_pool *pool)
+{
+	size_t len = strlen(file), suffix = strlen(".ini");
+	const char *name;
+
+	if (len <= suffix || strcmp(file + len - suffix, ".ini") != 0)
+		return;
+	name = tb_pool_dup(pool, file, len - suffix);
+	for (size_t i = 0; i < names->n; i++)
+		if (!strcmp(names->name[i], name))
+			return;
+	if (!is_plain_name(name))
+		return;
+	TB_GROW(names->name, names->n, names->cap);
+	names->name[names->n++] = name;
+}
+
+/* A folder that is not there holds nothing: the user need not have one. */
+static enum tb_status take_folder(struct names *names, const char *path, struct tb_pool *pool, struct tb_err *err)
+{
+	DIR *dir = opendir(path);
+	const struct dirent *entry;
+
+	if (!dir)
+		return errno == ENOENT ? TB_OK
+				       : tb_err_set(err, TB_ESYS, N_("cannot read '%s': %s"), path, strerror(errno));
+	while ((entry = readdir(dir)))
+		take_name(names, entry->d_name, pool);
+	closedir(dir);
+	return TB_OK;
+}
+
+enum tb_status tb_ini_names(const char *const *folders, const char *kind, struct tb_pool *pool,
+			    const char *const **names, size_t *n, struct tb_err *err)
+{
+	struct names all = { .n = 0 };
+	enum tb_status rc = TB_OK;
+
+	for (; !rc && *folders; folders++)
+		rc = take_folder(&all, tb_pool_printf(pool, "%s/%ss", *folders, kind), pool, err);
+	if (!rc) {
+		const char **out = tb_pool_alloc(pool, (all.n + 1) * sizeof(*out));
+
+		if (all.n) {
+			qsort(all.name, all.n, sizeof(*all.name), by_text);
+			memcpy(out, all.name, all.n * sizeof(*out));
+		}
+		*names = out;
+		*n = all.n;
+	}
+	free(all.name);
 	return rc;
 }

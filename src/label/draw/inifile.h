@@ -43,6 +43,7 @@ struct tb_ini {
 
 	/* For messages, while it is read. */
 	const char *path;
+	const char *folder; /* in which the file was found; borrowed */
 	struct tb_err *err;
 	char *name;       /* of the section; NULL before the first */
 	int section_line; /* where it begins */
@@ -57,14 +58,19 @@ struct tb_ini {
 };
 
 /*
- * Read `folder`/`kind`s/`name`.ini.
+ * Read `kind`s/`name`.ini in the first of the folders (which end with a NULL) that has it.
  *
  * TB_ENOTFOUND  no such file, or a name that could lead out of the folder
  * TB_EINVAL     the file is wrong
  * TB_ESYS       it cannot be read
  */
 TB_MUST_CHECK
-enum tb_status tb_ini_read(struct tb_ini *ini, const char *folder, const char *kind, const char *name,
+enum tb_status tb_ini_read(struct tb_ini *ini, const char *const *folders, const char *kind, const char *name,
 			   struct tb_err *err);
+
+/* The names of all files of that kind, sorted, each once; `*names` is an array of texts in `pool`. */
+TB_MUST_CHECK
+enum tb_status tb_ini_names(const char *const *folders, const char *kind, struct tb_pool *pool,
+			    const char *const **names, size_t *n, struct tb_err *err);
 
 #endif

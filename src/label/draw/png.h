@@ -4,10 +4,9 @@
 #ifndef TB_LABEL_PNG_H
 #define TB_LABEL_PNG_H
 
-#include <stdbool.h>
-#include <stdio.h>
+#include "label/draw/raster.h"
 
-/* Write `ink` (0 = paper, 255 = black; `stride` bytes from row to row) as a grey picture. False where writing fails. */
-bool tb_png_write(FILE *f, const unsigned char *ink, int width, int height, int stride, int dpi);
+/* Append the ink as a grey picture. */
+void tb_png_write(const struct tb_ink *ink, int dpi, struct tb_str *out);
 
 #endif

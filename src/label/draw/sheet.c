@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/utf8.h"
 #include "label/draw/inifile.h"
 #include "label/draw/sheet.h"
 
@@ -7,6 +8,7 @@ enum { MAX_PAGE = 1200 }; /* mm; A0 */
 
 #define MEMBER(name)      #name, offsetof(struct tb_sheet, name)
 #define LENGTH(name, low) MEMBER(name), TB_INI_LENGTH, low, MAX_PAGE, NULL, false
+#define OPTIONAL(name)    MEMBER(name), TB_INI_LENGTH, 0, 20, NULL, true
 #define COUNT(name)       MEMBER(name), TB_INI_COUNT, 1, 100, NULL, false
 
 static const struct tb_ini_key keys[] = {
@@ -21,6 +23,10 @@ static const struct tb_ini_key keys[] = {
 	{ LENGTH(top, 0) },
 	{ LENGTH(step_x, 5) },
 	{ LENGTH(step_y, 5) },
+	{ OPTIONAL(margin) },
+	{ OPTIONAL(corner) },
+	{ OPTIONAL(gap) },
+	{ MEMBER(equivalent), TB_INI_TEXT, 0, 0, NULL, true },
 	{ .name = NULL },
 };
 
@@ -53,12 +59,83 @@ static enum tb_status check_sheet(struct tb_ini *ini)
 	return rc ? rc : check_axis(ini, "y", s->top, s->step_y, s->rows, s->label_height, s->page_height);
 }
 
-enum tb_status tb_sheet_read(struct tb_sheet *sheet, const char *folder, const char *name, struct tb_pool *pool,
-			     struct tb_err *err)
+static enum tb_status read_sheet(struct tb_sheet *sheet, const char *const *folders, const char *name,
+				 struct tb_pool *pool, struct tb_err *err)
 {
 	struct tb_ini ini = { .pool = pool, .user = sheet, .open = open_section, .close = check_sheet };
 
-	return tb_ini_read(&ini, folder, "sheet", name, err);
+	*sheet = (struct tb_sheet){ .gap = -1 };
+	return tb_ini_read(&ini, folders, "sheet", name, err);
+}
+
+/* Whether the product stands in the list, with or without its maker: "l7160" and "Avery L7160" in "Avery L7160, J8160". */
+static bool is_named(const char *list, const char *product)
+{
+	struct tb_str all = TB_STR_INIT, one = TB_STR_INIT;
+	bool found = false;
+
+	tb_utf8_fold(&one, product);
+	while (*list && !found && one.len) {
+		size_t len = strcspn(list, ",");
+		const char *end;
+
+		tb_str_clear(&all);
+		tb_str_add(&all, list, len);
+		product = all.buf + strspn(all.buf, " ");
+		for (; !found && product; product = end ? end + 1 : NULL) {
+			struct tb_str key = TB_STR_INIT;
+
+			tb_utf8_fold(&key, product);
+			found = !strcmp(key.buf, one.buf);
+			tb_str_release(&key);
+			end = strchr(product, ' ');
+		}
+		list += len + (list[len] == ',');
+	}
+	tb_str_release(&all);
+	tb_str_release(&one);
+	return found;
+}
+
+/* Files with mistakes are passed over: they are not the one that is meant as far as anybody can tell. */
+static enum tb_status read_product(struct tb_sheet *sheet, const char *const *folders, const char *product,
+				   struct tb_pool *pool, struct tb_err *err)
+{
+	const char *const *names = NULL;
+	size_t n = 0;
+	enum tb_status rc = tb_ini_names(folders, "sheet", pool, &names, &n, err);
+
+	for (size_t i = 0; !rc && i < n; i++) {
+		struct tb_err ignored = TB_ERR_INIT;
+		struct tb_sheet s;
+
+		if (read_sheet(&s, folders, names[i], pool, &ignored) || !s.equivalent ||
+		    !is_named(s.equivalent, product))
+			continue;
+		*sheet = s;
+		return TB_OK;
+	}
+	return rc ? rc
+		  : tb_err_set(err, TB_ENOTFOUND, N_("there is no %s '%s'; see 'trangbi label %ss'"), "sheet", product,
+			       "sheet");
+}
+
+enum tb_status tb_sheet_read(struct tb_sheet *sheet, const char *const *folders, const char *name, struct tb_pool *pool,
+			     struct tb_err *err)
+{
+	struct tb_err miss = TB_ERR_INIT;
+	enum tb_status rc = read_sheet(sheet, folders, name, pool, &miss);
+
+	if (rc == TB_ENOTFOUND)
+		return read_product(sheet, folders, name, pool, err);
+	if (rc)
+		*err = miss;
+	return rc;
+}
+
+bool tb_sheet_is_roll(const struct tb_sheet *sheet)
+{
+	return sheet->gap >= 0;
 }
 
 void tb_sheet_place(const struct tb_sheet *sheet, size_t n, double *x, double *y)

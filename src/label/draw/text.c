@@ -1,46 +1,25 @@
-#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "label/draw/text.h"
 
-#define FAMILY    "DejaVu Sans" /* has all Vietnamese letters */
 #define PT_PER_MM (72 / 25.4)
 #define HEADROOM  0.2  /* of the size: how far Ẫ and Ổ rise above what the font calls a line */
 #define LEADING   1.1f /* the same between lines */
 
-static PangoFontDescription *describe(const struct tb_box *box, double scale)
+enum { UNIT_SIZE = 64 /* pt, at which the faces measure */ };
+
+/* ---- faces -------------------------------------------------------------------------------------------------------- */
+
+static PangoFontDescription *describe(const struct tb_type *type, bool bold, double size)
 {
 	PangoFontDescription *d = pango_font_description_new();
 
-	pango_font_description_set_family_static(d, FAMILY);
-	pango_font_description_set_weight(d, box->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-	pango_font_description_set_absolute_size(d, box->size * PT_PER_MM * scale * PANGO_SCALE);
+	pango_font_description_set_family_static(d, type->t->font);
+	pango_font_description_set_weight(d, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+	pango_font_description_set_absolute_size(d, size * PANGO_SCALE);
 	return d;
-}
-
-static void set_size(PangoLayout *layout, const struct tb_box *box, double scale)
-{
-	PangoFontDescription *d = describe(box, scale);
-
-	pango_layout_set_font_description(layout, d);
-	pango_font_description_free(d);
-}
-
-static PangoLayout *new_layout(PangoContext *context, const struct tb_box *box)
-{
-	static const PangoAlignment align[] = {
-		[TB_LEFT] = PANGO_ALIGN_LEFT, [TB_CENTRE] = PANGO_ALIGN_CENTER, [TB_RIGHT] = PANGO_ALIGN_RIGHT
-	};
-	PangoLayout *layout = pango_layout_new(context);
-
-	set_size(layout, box, 1);
-	pango_layout_set_width(layout, (int)(box->width * PT_PER_MM * PANGO_SCALE));
-	pango_layout_set_height(layout, -box->lines);
-	pango_layout_set_line_spacing(layout, LEADING);
-	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-	pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
-	pango_layout_set_alignment(layout, align[box->align]);
-	return layout;
 }
 
 static PangoContext *new_context(PangoFontMap *fonts)
@@ -50,7 +29,6 @@ static PangoContext *new_context(PangoFontMap *fonts)
 
 	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
 	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-	cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
 	pango_cairo_context_set_font_options(context, options);
 	cairo_font_options_destroy(options);
 	pango_context_set_round_glyph_positions(context, FALSE);
@@ -59,29 +37,114 @@ static PangoContext *new_context(PangoFontMap *fonts)
 }
 
 /* fontconfig silently takes another font where one is missing; its Vietnamese may be a row of boxes. */
-static bool has_font(struct tb_type *type)
+static bool is_family(PangoFont *font, const char *family)
 {
-	PangoFontDescription *want = pango_font_description_from_string(FAMILY " 9");
-	PangoFont *font = pango_font_map_load_font(type->fonts, type->context, want);
-	PangoFontDescription *got = font ? pango_font_describe(font) : NULL;
-	bool is_it = got && !strcmp(pango_font_description_get_family(got), FAMILY);
+	PangoFontDescription *got = pango_font_describe(font);
+	bool is_it = !strcmp(pango_font_description_get_family(got), family);
 
-	pango_font_description_free(want);
 	pango_font_description_free(got);
-	if (font)
-		g_object_unref(font);
 	return is_it;
+}
+
+/* A PDF takes outlines as TrueType has them. */
+static bool has_outlines(hb_font_t *font)
+{
+	hb_blob_t *glyphs = hb_face_reference_table(hb_font_get_face(font), HB_TAG('g', 'l', 'y', 'f'));
+	bool has = hb_blob_get_length(glyphs) > 0;
+
+	hb_blob_destroy(glyphs);
+	return has;
+}
+
+static enum tb_status open_face(struct tb_type *type, bool bold, struct tb_err *err)
+{
+	struct tb_face *face = &type->faces[bold];
+	PangoFontDescription *want = describe(type, bold, UNIT_SIZE);
+	cairo_scaled_font_t *scaled;
+
+	face->font = pango_font_map_load_font(type->fonts, type->context, want);
+	pango_font_description_free(want);
+	if (!face->font || !is_family(face->font, type->t->font))
+		return tb_err_set(err, TB_ESYS,
+				  N_("the font '%s' is missing; install it (DejaVu Sans: fonts-dejavu-core) or name "
+				     "another in template '%s'"),
+				  type->t->font, type->t->name);
+	face->hb = pango_font_get_hb_font(face->font);
+	scaled = pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(face->font));
+	if (!scaled || !has_outlines(face->hb))
+		return tb_err_set(err, TB_ESYS, N_("the font '%s' is no TrueType font; name another in template '%s'"),
+				  type->t->font, type->t->name);
+	face->cairo = cairo_scaled_font_get_font_face(scaled);
+	return TB_OK;
+}
+
+/* ---- layouts ------------------------------------------------------------------------------------------------------ */
+
+static void set_size(struct tb_type *type, PangoLayout *layout, bool bold, double size)
+{
+	PangoFontDescription *d = describe(type, bold, size);
+
+	pango_layout_set_font_description(layout, d);
+	pango_font_description_free(d);
+}
+
+/* Letters of other fonts would depend on what the machine has. */
+static void forbid_other_fonts(PangoLayout *layout)
+{
+	PangoAttrList *attributes = pango_attr_list_new();
+
+	pango_attr_list_insert(attributes, pango_attr_fallback_new(FALSE));
+	pango_layout_set_attributes(layout, attributes);
+	pango_attr_list_unref(attributes);
+}
+
+static PangoLayout *new_layout(struct tb_type *type, const struct tb_box *box)
+{
+	static const PangoAlignment align[] = {
+		[TB_LEFT] = PANGO_ALIGN_LEFT, [TB_CENTRE] = PANGO_ALIGN_CENTER, [TB_RIGHT] = PANGO_ALIGN_RIGHT
+	};
+	PangoLayout *layout = pango_layout_new(type->context);
+
+	forbid_other_fonts(layout);
+	pango_layout_set_width(layout, (int)(box->width * PT_PER_MM * PANGO_SCALE));
+	pango_layout_set_height(layout, -box->lines);
+	pango_layout_set_line_spacing(layout, LEADING);
+	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+	pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
+	pango_layout_set_alignment(layout, align[box->align]);
+	return layout;
+}
+
+static double measure_baseline(struct tb_type *type)
+{
+	PangoLayout *layout = pango_layout_new(type->context);
+	double baseline;
+
+	set_size(type, layout, false, UNIT_SIZE);
+	pango_layout_set_line_spacing(layout, LEADING);
+	pango_layout_set_text(layout, "x", 1);
+	baseline = (double)pango_layout_get_baseline(layout) / PANGO_SCALE / UNIT_SIZE;
+	g_object_unref(layout);
+	return baseline;
 }
 
 enum tb_status tb_type_init(struct tb_type *type, const struct tb_template *t, struct tb_err *err)
 {
+	enum tb_status rc;
+
+	type->t = t;
 	type->fonts = pango_cairo_font_map_new();
 	type->context = new_context(type->fonts);
-	if (!has_font(type))
-		return tb_err_set(err, TB_ESYS, N_("the font '%s' is missing; install fonts-dejavu-core"), FAMILY);
+	type->buffer = hb_buffer_create();
+	rc = open_face(type, false, err);
+	if (!rc)
+		rc = open_face(type, true, err);
+	if (rc)
+		return rc;
+	type->baseline = measure_baseline(type);
 	for (size_t i = 0; i < t->n_boxes; i++)
 		if (t->boxes[i].type == TB_BOX_TEXT)
-			type->layouts[i] = new_layout(type->context, &t->boxes[i]);
+			type->layouts[i] = new_layout(type, &t->boxes[i]);
 	return TB_OK;
 }
 
@@ -89,17 +152,22 @@ void tb_type_release(struct tb_type *type)
 {
 	for (size_t i = 0; i < TB_MAX_BOXES; i++)
 		g_clear_object(&type->layouts[i]);
+	g_clear_object(&type->faces[0].font);
+	g_clear_object(&type->faces[1].font);
 	g_clear_object(&type->context);
 	g_clear_object(&type->fonts);
-	tb_str_release(&type->text);
+	hb_buffer_destroy(type->buffer);
+	free(type->setting.glyph);
 }
+
+/* ---- what a box says ---------------------------------------------------------------------------------------------- */
 
 static bool breaks_line(gunichar c)
 {
 	return g_unichar_iscntrl(c) || c == 0x2028 || c == 0x2029;
 }
 
-/* One line of valid UTF-8: control characters become spaces, and stray bytes the replacement character. */
+/* Control characters become spaces, and stray bytes the replacement character. */
 static void add_clean(struct tb_str *out, const char *s)
 {
 	while (*s) {
@@ -117,61 +185,199 @@ static void add_clean(struct tb_str *out, const char *s)
 	}
 }
 
-static const char *field_text(const struct tb_label *label, int field)
+void tb_type_compose(const struct tb_box *box, const struct tb_label *label, struct tb_str *out)
 {
-	switch ((enum tb_label_field)field) {
-	case TB_LABEL_TAG: return label->tag;
-	case TB_LABEL_SHOWN_TAG: return label->shown_tag;
-	case TB_LABEL_NAME: return label->name;
-	case TB_LABEL_UNIT: return label->unit;
-	case TB_LABEL_YEAR: return label->year;
+	const char *value = box->field == TB_LABEL_FIELDS ? "" : label->text[box->field];
+
+	if (!value || (!*value && box->field != TB_LABEL_FIELDS))
+		return;
+	if (box->caption)
+		add_clean(out, box->caption);
+	if (box->caption && *value)
+		tb_str_addc(out, ' ');
+	add_clean(out, value);
+}
+
+/* ---- setting by HarfBuzz ------------------------------------------------------------------------------------------ */
+
+static struct tb_glyph *add_glyph(struct tb_setting *s)
+{
+	TB_GROW(s->glyph, s->n, s->cap);
+	return &s->glyph[s->n++];
+}
+
+static void begin(struct tb_setting *s, bool bold, double size)
+{
+	s->bold = bold;
+	s->size = size;
+	s->width = 0;
+	s->clip = false;
+	s->n = 0;
+}
+
+/* Latin letters and common signs, each a character of its own: from left to right, and none rises beyond its line. */
+static bool is_plain(const char *text)
+{
+	for (; *text; text = g_utf8_next_char(text)) {
+		gunichar c = g_utf8_get_char(text);
+
+		if (c >= 0x0250 && !(c >= 0x1E00 && c < 0x1F00) && !(c >= 0x2010 && c < 0x2028) && c != 0x20AB)
+			return false;
 	}
-	return NULL;
+	return true;
 }
 
-static void fit(PangoLayout *layout, const struct tb_box *box, const struct tb_str *text)
+/* Glyphs of a line in letters of 1 pt, from 0; false where the face lacks one. */
+static bool shape(struct tb_type *type, const char *text, bool bold)
 {
-	pango_layout_set_text(layout, text->buf, (int)text->len);
-	for (double scale = 0.9; scale > 0.75 && pango_layout_is_ellipsized(layout); scale -= 0.1)
-		set_size(layout, box, scale);
+	struct tb_setting *s = &type->setting;
+	const double unit = 1.0 / PANGO_SCALE / UNIT_SIZE;
+	const hb_glyph_position_t *at;
+	const hb_glyph_info_t *info;
+	bool complete = true;
+	unsigned n;
+
+	hb_buffer_clear_contents(type->buffer);
+	hb_buffer_add_utf8(type->buffer, text, -1, 0, -1);
+	hb_buffer_set_direction(type->buffer, HB_DIRECTION_LTR);
+	hb_buffer_set_script(type->buffer, HB_SCRIPT_LATIN);
+	hb_buffer_set_language(type->buffer, hb_language_from_string("vi", -1));
+	hb_shape(type->faces[bold].hb, type->buffer, NULL, 0);
+	info = hb_buffer_get_glyph_infos(type->buffer, &n);
+	at = hb_buffer_get_glyph_positions(type->buffer, &n);
+	begin(s, bold, 1);
+	for (unsigned i = 0; i < n; i++) {
+		size_t end = i + 1 < n ? info[i + 1].cluster : strlen(text);
+
+		*add_glyph(s) = (struct tb_glyph){ .id = info[i].codepoint,
+						   .x = s->width + at[i].x_offset * unit,
+						   .y = -at[i].y_offset * unit,
+						   .text = text + info[i].cluster,
+						   .text_len = end - info[i].cluster };
+		s->width += at[i].x_advance * unit;
+		complete &= info[i].codepoint != 0;
+	}
+	return complete;
 }
 
-/* Marks piled upon marks, or letters of a taller font, can leave the lines that pango counts. */
-static void clip_to_box(cairo_t *cr, PangoLayout *layout, const struct tb_box *box, double top)
+/* Give a shaped line its size and place. */
+static void place(struct tb_setting *s, double size, double x, double y)
+{
+	s->size = size;
+	s->width *= size;
+	for (size_t i = 0; i < s->n; i++) {
+		s->glyph[i].x = s->glyph[i].x * size + x;
+		s->glyph[i].y = s->glyph[i].y * size + y;
+	}
+}
+
+const struct tb_setting *tb_type_set_line(struct tb_type *type, const char *text, double size, bool bold)
+{
+	shape(type, text, bold);
+	place(&type->setting, size, 0, 0);
+	return &type->setting;
+}
+
+/* Whether the text could be set in one line of the box. */
+static bool set_in_line(struct tb_type *type, const struct tb_box *box, const char *text)
+{
+	const double size = box->size * PT_PER_MM, width = box->width * PT_PER_MM;
+	struct tb_setting *s = &type->setting;
+	double fitting = size, free_width;
+
+	if (!is_plain(text) || !shape(type, text, box->bold))
+		return false;
+	if (s->width * size > width)
+		fitting = width / s->width;
+	if (fitting < size && (box->lines > 1 || fitting < box->least_size * PT_PER_MM))
+		return false;
+	free_width = width - s->width * fitting;
+	place(s, fitting,
+	      box->align == TB_LEFT     ? 0
+	      : box->align == TB_CENTRE ? free_width / 2
+					: free_width,
+	      HEADROOM * size + type->baseline * fitting);
+	return true;
+}
+
+/* ---- setting by pango --------------------------------------------------------------------------------------------- */
+
+static void take_run(struct tb_setting *s, const PangoLayoutRun *run, const char *text, double x, double y)
+{
+	const PangoGlyphString *glyphs = run->glyphs;
+	const bool ellipsis =
+		run->item->analysis.flags & PANGO_ANALYSIS_FLAG_IS_ELLIPSIS; /* none of the text's letters */
+	const char *from = ellipsis ? "…" : text + run->item->offset;
+	const bool backwards = run->item->analysis.level % 2;
+
+	for (int i = 0; i < glyphs->num_glyphs; i++) {
+		const PangoGlyphInfo *g = &glyphs->glyphs[i];
+		int next = backwards ? i - 1 : i + 1, begin = glyphs->log_clusters[i];
+		int end = ellipsis ? (int)strlen(from) : run->item->length;
+
+		if (next >= 0 && next < glyphs->num_glyphs)
+			end = glyphs->log_clusters[next];
+		if (g->glyph != PANGO_GLYPH_EMPTY)
+			*add_glyph(s) = (struct tb_glyph){
+				.id = g->glyph & PANGO_GLYPH_UNKNOWN_FLAG ? 0 : g->glyph,
+				.x = x + (double)g->geometry.x_offset / PANGO_SCALE,
+				.y = y + (double)g->geometry.y_offset / PANGO_SCALE,
+				.text = from + begin,
+				.text_len = end > begin ? (size_t)(end - begin) : 0,
+			};
+		x += (double)g->geometry.width / PANGO_SCALE;
+	}
+}
+
+static void take_layout(struct tb_setting *s, PangoLayout *layout, const char *text, double top)
+{
+	PangoLayoutIter *iter = pango_layout_get_iter(layout);
+	PangoRectangle at;
+
+	do {
+		const PangoLayoutRun *run = pango_layout_iter_get_run_readonly(iter);
+
+		if (!run)
+			continue;
+		pango_layout_iter_get_run_extents(iter, NULL, &at);
+		take_run(s, run, text, (double)at.x / PANGO_SCALE,
+			 top + (double)pango_layout_iter_get_baseline(iter) / PANGO_SCALE);
+	} while (pango_layout_iter_next_run(iter));
+	pango_layout_iter_free(iter);
+}
+
+/* Marks piled upon marks can leave the lines that pango counts. */
+static bool leaves_box(PangoLayout *layout, const struct tb_box *box, double top)
 {
 	double width = box->width * PT_PER_MM, height = box->height * PT_PER_MM;
 	PangoRectangle ink;
 
 	pango_layout_get_extents(layout, &ink, NULL);
-	if (ink.x >= 0 && ink.y >= -top * PANGO_SCALE && ink.x + ink.width <= width * PANGO_SCALE &&
-	    ink.y + ink.height <= (height - top) * PANGO_SCALE)
-		return;
-	cairo_rectangle(cr, 0, 0, width, height);
-	cairo_clip(cr);
+	return ink.x < 0 || ink.y < -top * PANGO_SCALE || ink.x + ink.width > width * PANGO_SCALE ||
+	       ink.y + ink.height > (height - top) * PANGO_SCALE;
 }
 
-void tb_type_draw(struct tb_type *type, cairo_t *cr, const struct tb_template *t, size_t i,
-		  const struct tb_label *label)
+static void set_in_lines(struct tb_type *type, size_t i, const char *text)
 {
-	const struct tb_box *box = &t->boxes[i];
-	const char *value = field_text(label, box->field);
+	const struct tb_box *box = &type->t->boxes[i];
 	PangoLayout *layout = type->layouts[i];
-	double top = HEADROOM * box->size * PT_PER_MM;
+	struct tb_setting *s = &type->setting;
+	double size = box->size * PT_PER_MM, least = box->least_size * PT_PER_MM, top = HEADROOM * size;
 
-	if (!value || !*value)
-		return;
-	tb_str_clear(&type->text);
-	if (box->caption)
-		tb_str_addf(&type->text, "%s ", box->caption);
-	add_clean(&type->text, value);
+	pango_layout_set_text(layout, text, -1);
+	set_size(type, layout, box->bold, size);
+	while (pango_layout_is_ellipsized(layout) && size > least + 0.01) {
+		size = size * 0.95 > least ? size * 0.95 : least;
+		set_size(type, layout, box->bold, size);
+	}
+	begin(s, box->bold, size);
+	take_layout(s, layout, text, top);
+	s->clip = leaves_box(layout, box, top);
+}
 
-	cairo_save(cr);
-	cairo_translate(cr, box->x * PT_PER_MM, box->y * PT_PER_MM);
-	pango_cairo_update_context(cr, type->context);
-	fit(layout, box, &type->text);
-	clip_to_box(cr, layout, box, top);
-	cairo_move_to(cr, 0, top);
-	pango_cairo_show_layout(cr, layout);
-	cairo_restore(cr);
-	set_size(layout, box, 1);
+const struct tb_setting *tb_type_set(struct tb_type *type, size_t i, const char *text)
+{
+	if (!set_in_line(type, &type->t->boxes[i], text))
+		set_in_lines(type, i, text);
+	return &type->setting;
 }
