@@ -133,8 +133,8 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libtrangbi.a $(BUILD)/gen/sql.h
 $(BUILD)/tests/label/test_label: TEST_EXTRA = -lpng
 $(BUILD)/tests/label/test_label: | $(BUILD)/label.so $(BUILD)/labels
 
-$(BUILD)/tests/scan/test_scan: TEST_EXTRA = -lzint -lpng -ljpeg -lz -lm
-$(BUILD)/tests/scan/test_scan: | $(BUILD)/trangbi-decode
+$(BUILD)/tests/scan/%: TEST_EXTRA = -lzint -lpng -ljpeg -lz -lm
+$(BUILD)/tests/scan/test_scan $(BUILD)/tests/scan/test_scanner: | $(BUILD)/trangbi-decode
 
 # `make check` runs everything; `make test/cli/contract` or `make test/model/test_tag` one file.
 # How often tests/cli/kill.sh kills; under sanitizers each round takes long.

@@ -34,10 +34,12 @@ enum tb_status tb_add_alias(struct tb_db *db, const struct tb_act *act, const ch
 			    struct tb_err *err);
 
 /*
- * The one record with that key; for an asset also by any alias. Texts in `pool`.
+ * The one record with that key; for an asset also by any alias, and by a URL or a GIAI that holds its tag; for a unit or a
+ * person also by the text of its badge (trangbi/code.h). Texts in `pool`.
  *
  * TB_ENOTFOUND nothing carries that name
- * TB_EINVAL    it looks like a tag, is registered nowhere, and its check character is wrong: it was mistyped
+ * TB_EINVAL    it looks like a tag, is registered nowhere, and its check character is wrong: it was mistyped; or it is the
+ *              badge of something else, or a command
  * TB_EREFUSED  several assets carry that alias; the message names them
  */
 TB_MUST_CHECK

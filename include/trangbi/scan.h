@@ -4,6 +4,7 @@
 #ifndef TRANGBI_SCAN_H
 #define TRANGBI_SCAN_H
 
+#include <trangbi/code.h>
 #include <trangbi/db.h>
 #include <trangbi/record.h>
 
@@ -16,8 +17,10 @@ struct tb_reading {
 	struct {
 		int x, y;
 	} points[4];
-	enum tb_status found; /* TB_OK: `asset` is filled; TB_ENOTFOUND: unknown; TB_EREFUSED: several carry it */
-	struct tb_record asset;
+	enum tb_code_what what;       /* by its form */
+	enum tb_code_command command; /* TB_CODE_COMMAND only, which has no record */
+	enum tb_status found;         /* TB_OK: known; TB_ENOTFOUND: unknown; TB_EREFUSED: several assets carry it */
+	struct tb_record record;      /* the asset, unit or person; filled where TB_OK */
 };
 
 /* Called with each reading; its texts are valid until it returns. */

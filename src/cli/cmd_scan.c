@@ -23,6 +23,21 @@ struct scanning {
 	size_t unknown;
 };
 
+/* What it is, by the name of its noun. */
+static void print_found(struct tb_cli *cli, const struct tb_reading *r)
+{
+	struct tb_json *j = &cli->j;
+
+	if (r->what == TB_CODE_COMMAND) {
+		tb_json_key(j, "command");
+		tb_json_str(j, tb_command_texts[r->command].word);
+		return;
+	}
+	tb_json_key(j, r->record.noun->name);
+	tb_json_separate(j);
+	tb_record_json(&r->record, &cli->out);
+}
+
 static void print_json(struct tb_cli *cli, const struct tb_reading *r)
 {
 	struct tb_json *j = &cli->j;
@@ -49,18 +64,25 @@ static void print_json(struct tb_cli *cli, const struct tb_reading *r)
 		tb_json_key(j, "found");
 		tb_json_str(j, tb_status_name(r->found));
 	}
-	if (cli->db && !r->found) {
-		tb_json_key(j, "asset");
-		tb_json_separate(j);
-		tb_record_json(&r->asset, &cli->out);
-	}
+	if (cli->db && !r->found)
+		print_found(cli, r);
 	tb_json_close(j, '}');
+}
+
+static const char *name_of(const struct tb_reading *r)
+{
+	switch (r->what) {
+	case TB_CODE_UNIT: return tb_text(&r->record, TB_UNIT_NAME);
+	case TB_CODE_PERSON: return tb_text(&r->record, TB_PERSON_NAME);
+	case TB_CODE_COMMAND: return tb_tr(tb_command_texts[r->command].title);
+	default: return tb_text(&r->record, TB_ASSET_NAME);
+	}
 }
 
 static const char *verdict(const struct tb_reading *r)
 {
 	switch (r->found) {
-	case TB_OK: return tb_text(&r->asset, TB_ASSET_NAME);
+	case TB_OK: return name_of(r);
 	case TB_EREFUSED: return tb_tr(N_("(several assets carry it)"));
 	case TB_EINVAL: return tb_tr(N_("(mistyped: wrong check character)"));
 	default: return tb_tr(N_("(unknown)"));
@@ -135,7 +157,7 @@ static enum tb_status run_scan(struct tb_cli *cli, const void *opts)
 		tb_json_end(cli);
 	}
 	if (s.unknown && !o->raw)
-		tb_say(tb_tr(N_("%zu of %zu codes belong to no asset")), s.unknown, n);
+		tb_say(tb_tr(N_("%zu of %zu codes are not registered")), s.unknown, n);
 	return TB_OK;
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <trangbi/code.h>
 #include <trangbi/tag.h>
 
 #include "service/db.h"
@@ -188,7 +189,8 @@ static enum tb_status resolve_alias(struct tb_db *db, const char *typed, struct 
 	return TB_OK;
 }
 
-static enum tb_status get_asset(struct tb_db *db, const char *typed, struct tb_pool *pool, struct tb_record *out,
+/* By tag or alias. */
+static enum tb_status get_named(struct tb_db *db, const char *typed, struct tb_pool *pool, struct tb_record *out,
 				struct tb_err *err)
 {
 	struct tb_err miss = TB_ERR_INIT;
@@ -208,6 +210,81 @@ static enum tb_status get_asset(struct tb_db *db, const char *typed, struct tb_p
 	return rc ? rc : tb_store_get(db->store, &tb_asset_noun, tag, pool, out, err);
 }
 
+/* By the tag in a URL or a GIAI. TB_ENOTFOUND also where the text is neither. */
+static enum tb_status get_wrapped(struct tb_db *db, const char *text, struct tb_pool *pool, struct tb_record *out,
+				  struct tb_err *err)
+{
+	char tags[TB_CODE_MAX_TAGS][TB_TAG_SIZE];
+	const size_t n = tb_code_tags(text, tags);
+	enum tb_status rc = TB_ENOTFOUND;
+
+	for (size_t i = 0; rc == TB_ENOTFOUND && i < n; i++) {
+		tb_err_clear(err);
+		rc = tb_store_get(db->store, &tb_asset_noun, tags[i], pool, out, err);
+	}
+	return rc;
+}
+
+/* Whoever scans the wrong symbol should hear which one it was. */
+static enum tb_status check_no_badge(const char *text, struct tb_pool *pool, struct tb_err *err)
+{
+	struct tb_code_meaning meaning;
+
+	tb_code_read(text, pool, &meaning);
+	switch (meaning.what) {
+	case TB_CODE_UNIT: return tb_err_set(err, TB_EINVAL, N_("'%s' is the badge of a unit, not an asset"), text);
+	case TB_CODE_PERSON: return tb_err_set(err, TB_EINVAL, N_("'%s' is the badge of a person, not an asset"), text);
+	case TB_CODE_COMMAND:
+		return tb_err_set(err, TB_EINVAL, N_("'%s' is a command of the command sheet, not an asset"), text);
+	default: return TB_OK;
+	}
+}
+
+/* As it is first: an old code may look like anything. */
+static enum tb_status get_asset(struct tb_db *db, const char *typed, struct tb_pool *pool, struct tb_record *out,
+				struct tb_err *err)
+{
+	struct tb_err miss = TB_ERR_INIT, why = TB_ERR_INIT;
+	enum tb_status rc = get_named(db, typed, pool, out, &miss);
+
+	if (rc != TB_ENOTFOUND && rc != TB_EINVAL) {
+		if (rc)
+			*err = miss;
+		return rc;
+	}
+	rc = get_wrapped(db, typed, pool, out, &why);
+	if (rc != TB_ENOTFOUND) {
+		if (rc)
+			*err = why;
+		return rc;
+	}
+	rc = check_no_badge(typed, pool, err);
+	if (!rc) {
+		*err = miss;
+		rc = miss.status;
+	}
+	return rc;
+}
+
+/* The code in the badge of a unit or person, where such a one is wanted; other texts stay as they are. */
+static enum tb_status unwrap_badge(const struct tb_noun *noun, const char **key, struct tb_pool *pool,
+				   struct tb_err *err)
+{
+	const bool unit = noun == &tb_unit_noun, person = noun == &tb_person_noun;
+	struct tb_code_meaning meaning;
+
+	if (!unit && !person)
+		return TB_OK;
+	tb_code_read(*key, pool, &meaning);
+	if (unit && meaning.what == TB_CODE_PERSON)
+		return tb_err_set(err, TB_EINVAL, N_("'%s' is the badge of a person, not of a unit"), *key);
+	if (person && meaning.what == TB_CODE_UNIT)
+		return tb_err_set(err, TB_EINVAL, N_("'%s' is the badge of a unit, not of a person"), *key);
+	if (meaning.what == TB_CODE_UNIT || meaning.what == TB_CODE_PERSON)
+		*key = meaning.code;
+	return TB_OK;
+}
+
 enum tb_status tb_get(struct tb_db *db, const struct tb_noun *noun, const char *key, struct tb_pool *pool,
 		      struct tb_record *out, struct tb_err *err)
 {
@@ -216,7 +293,9 @@ enum tb_status tb_get(struct tb_db *db, const struct tb_noun *noun, const char *
 
 	if (noun == &tb_asset_noun)
 		return get_asset(db, key, pool, out, err);
-	rc = tb_value_parse(&noun->fields[noun->key], key, strlen(key), pool, &code, err);
+	rc = unwrap_badge(noun, &key, pool, err);
+	if (!rc)
+		rc = tb_value_parse(&noun->fields[noun->key], key, strlen(key), pool, &code, err);
 	if (!rc && code.is != TB_IS_TEXT)
 		rc = tb_err_set(err, TB_EINVAL, noun->missing, "");
 	return rc ? rc : tb_store_get(db->store, noun, code.text, pool, out, err);

@@ -15,13 +15,31 @@ struct reader {
 	struct tb_pool pool; /* of the reading at hand */
 };
 
+/* Which record a text stands for, by what it means. */
+static enum tb_status look_up(struct reader *rd, struct tb_reading *r, struct tb_err *err)
+{
+	static const struct tb_noun *const nouns[] = {
+		[TB_CODE_ASSET] = &tb_asset_noun,
+		[TB_CODE_UNIT] = &tb_unit_noun,
+		[TB_CODE_PERSON] = &tb_person_noun,
+	};
+
+	if (!rd->db)
+		return TB_ENOTFOUND;
+	if (r->what == TB_CODE_COMMAND)
+		return TB_OK;
+	return tb_get(rd->db, nouns[r->what], r->text, &rd->pool, &r->record, err);
+}
+
 static enum tb_status give(struct reader *rd, struct tb_reading *r, struct tb_err *err)
 {
+	struct tb_code_meaning meaning;
 	struct tb_err why = TB_ERR_INIT;
 
-	r->found = TB_ENOTFOUND;
-	if (rd->db)
-		r->found = tb_get(rd->db, &tb_asset_noun, r->text, &rd->pool, &r->asset, &why);
+	tb_code_read(r->text, &rd->pool, &meaning);
+	r->what = meaning.what;
+	r->command = meaning.command;
+	r->found = look_up(rd, r, &why);
 	if (r->found == TB_ESYS || r->found == TB_ECORRUPT) {
 		*err = why;
 		return r->found;

@@ -344,7 +344,7 @@ END
   "$bin" scan - <typed >out 2>err
   iconv -f UTF-8 -t UTF-8 out >/dev/null
   grep -q "^$tag  Xe 1" out
-  grep -q '4 of 5 codes belong to no asset' err
+  grep -q '4 of 5 codes are not registered' err
   "$bin" scan --json - <typed >out
   iconv -f UTF-8 -t UTF-8 out | jq -e '.codes | length == 5' >/dev/null
 }

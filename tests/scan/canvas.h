@@ -24,7 +24,7 @@ struct canvas {
 	int w, h;
 };
 
-static struct canvas blank(int w, int h)
+static inline struct canvas blank(int w, int h)
 {
 	struct canvas c = { tb_malloc((size_t)w * (size_t)h), w, h };
 
@@ -32,19 +32,19 @@ static struct canvas blank(int w, int h)
 	return c;
 }
 
-static uint8_t *at(const struct canvas *c, int x, int y)
+static inline uint8_t *at(const struct canvas *c, int x, int y)
 {
 	return c->px + (size_t)y * (size_t)c->w + x;
 }
 
-static void fill_rect(struct canvas *c, int x, int y, int w, int h)
+static inline void fill_rect(struct canvas *c, int x, int y, int w, int h)
 {
 	for (int row = y; row < y + h; row++)
 		memset(at(c, x, row), 0, (size_t)w);
 }
 
 /* Draw at (x, y) with `px` pixels for a module; a Code 128 gets `height` pixels. Returns the width drawn. */
-static int draw(struct canvas *c, int symbology, const char *text, int x, int y, int px, int height)
+static inline int draw(struct canvas *c, int symbology, const char *text, int x, int y, int px, int height)
 {
 	struct zint_symbol *s = ZBarcode_Create();
 	int width, cell = symbology == BARCODE_QRCODE ? px : height;
@@ -64,14 +64,14 @@ static int draw(struct canvas *c, int symbology, const char *text, int x, int y,
 
 /* ---- changes --------------------------------------------------------------------------------------------------- */
 
-static void negate(struct canvas *c)
+static inline void negate(struct canvas *c)
 {
 	for (int i = 0; i < c->w * c->h; i++)
 		c->px[i] = (uint8_t)~c->px[i];
 }
 
 /* Replace the picture by one turned about its centre, with a grey surround. */
-static void rotate(struct canvas *c, double degrees)
+static inline void rotate(struct canvas *c, double degrees)
 {
 	const double angle = degrees * acos(-1) / 180, co = cos(angle), si = sin(angle);
 	const int side = (int)hypot(c->w, c->h);
@@ -91,7 +91,7 @@ static void rotate(struct canvas *c, double degrees)
 }
 
 /* As a camera stores what looks like `c`: by EXIF, which sides of the view are row 0 and column 0. */
-static struct canvas stored(const struct canvas *c, int orientation)
+static inline struct canvas stored(const struct canvas *c, int orientation)
 {
 	const bool swap = orientation >= 5;
 	struct canvas s = blank(swap ? c->h : c->w, swap ? c->w : c->h);
@@ -138,7 +138,7 @@ static size_t put_pixel(const struct png_form *form, uint8_t grey, uint8_t *out)
 	return form->depth == 16 ? 2 : 1;
 }
 
-static void save_png_as(const struct canvas *c, const char *path, const struct png_form *form)
+static inline void save_png_as(const struct canvas *c, const char *path, const struct png_form *form)
 {
 	static const png_color colours[2] = { { 60, 0, 0 }, { 255, 255, 200 } };
 	png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
@@ -172,13 +172,13 @@ static void save_png_as(const struct canvas *c, const char *path, const struct p
 	free(row);
 }
 
-static void save_png(const struct canvas *c, const char *path)
+static inline void save_png(const struct canvas *c, const char *path)
 {
 	save_png_as(c, path, &(struct png_form){ "grey", PNG_COLOR_TYPE_GRAY, 8, false });
 }
 
 /* A TIFF block that holds the orientation alone, least significant byte first. */
-static void write_exif(struct jpeg_compress_struct *jpeg, int orientation)
+static inline void write_exif(struct jpeg_compress_struct *jpeg, int orientation)
 {
 	uint8_t exif[] = { 'E', 'x',  'i',  'f', 0,
 			   0,   'I',  'I',  42,  0,
@@ -192,7 +192,7 @@ static void write_exif(struct jpeg_compress_struct *jpeg, int orientation)
 }
 
 /* `orientation` 0 for no EXIF. */
-static void save_jpeg(const struct canvas *c, const char *path, int orientation)
+static inline void save_jpeg(const struct canvas *c, const char *path, int orientation)
 {
 	struct jpeg_compress_struct jpeg;
 	struct jpeg_error_mgr errors;

@@ -1,15 +1,18 @@
 /*
- * trangbi-decode - the codes in the picture on the standard input, as answer.h says. Not for people: `trangbi scan` runs
- * it once for each picture, and it may be crashed by one.
+ * trangbi-decode - the codes in the picture or pictures on the standard input, as answer.h says. Not for people: `trangbi
+ * scan` runs it once for each picture, and it may be crashed by one; for labels that the program has drawn itself it stays.
  */
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include "scan/answer.h"
 #include "scan/decoder/picture.h"
 #include "scan/decoder/strategy.h"
+#include "scan/decoder/stream.h"
+#include "scan/decoder/write.h"
 
 #if defined(__has_feature)
 #define HAS_FEATURE(x) __has_feature(x)
@@ -42,41 +45,9 @@ static void lock_in(void)
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_FSIZE, 0);
 	limit(RLIMIT_NOFILE, MAX_FILES);
-	limit(RLIMIT_CPU, MAX_SECONDS);
 	if (!UNDER_SANITIZER) /* it reserves terabytes */
 		limit(RLIMIT_AS, MAX_MEMORY);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-}
-
-/* zbar places corners a little outside where a code touches the edge. */
-static int inside(double at, int side)
-{
-	return at < 0 ? 0 : at > side - 1 ? side - 1 : (int)at;
-}
-
-static size_t write_code(const struct tb_found *code, const struct tb_grey *picture)
-{
-	size_t len = 0;
-
-	while (code->text[len])
-		len++;
-	printf("code %s 4", code->kind == TB_FOUND_QRCODE ? "qrcode" : "code128");
-	for (int i = 0; i < 4; i++)
-		printf(" %d %d", inside(code->corner[i].x, picture->w), inside(code->corner[i].y, picture->h));
-	printf(" %zu\n%s\n", len, code->text);
-	return len + 100;
-}
-
-static void write_codes(const struct tb_found_list *list, const struct tb_grey *picture)
-{
-	size_t n = 0, size = 0;
-
-	for (size_t i = 0; i < list->n && n < TB_ANSWER_MAX_CODES && size < TB_ANSWER_MAX_SIZE - 10000; i++) {
-		if (!tb_found_is_sure(&list->at[i]))
-			continue;
-		size += write_code(&list->at[i], picture);
-		n++;
-	}
 }
 
 static void decode(const struct tb_grey *picture)
@@ -84,12 +55,11 @@ static void decode(const struct tb_grey *picture)
 	struct tb_found_list list = TB_FOUND_LIST_INIT;
 
 	tb_strategy_run(picture, &list);
-	tb_found_sort(&list);
-	write_codes(&list, picture);
+	tb_write_codes(&list, picture);
 	tb_found_release(&list);
 }
 
-int main(void)
+static int decode_file(void)
 {
 	static const char *const fails[] = {
 		[TB_PICTURE_FORMAT] = TB_ANSWER_FAIL_FORMAT,
@@ -100,13 +70,20 @@ int main(void)
 	enum tb_picture_status rc;
 	struct tb_grey picture;
 
-	lock_in();
+	limit(RLIMIT_CPU, MAX_SECONDS);
 	rc = tb_picture_read(stdin, &picture);
 	if (rc)
-		printf("fail %s\n", fails[rc]);
+		printf("fail %s\nend\n", fails[rc]);
 	else
 		decode(&picture);
-	puts("end");
 	tb_grey_release(&picture);
 	return fflush(stdout) || ferror(stdout);
+}
+
+int main(int argc, char **argv)
+{
+	lock_in();
+	if (argc == 2 && !strcmp(argv[1], TB_REQUEST_STREAM))
+		return tb_stream_run(MAX_SECONDS);
+	return decode_file();
 }

@@ -136,7 +136,7 @@ static void find_in_tile(const struct work *work, int x, int y, int w, int h, st
 
 	if (w < 1 || h < 1 || !tb_grey_crop(&work->now, x, y, w, h, &tile))
 		return;
-	tb_symbols_find(&tile, &back, list);
+	tb_symbols_find(&tile, 1, &back, list);
 	tb_grey_release(&tile);
 }
 
@@ -145,7 +145,7 @@ static void find(const struct work *work, int columns, int rows, struct tb_found
 	int x, y, w, h;
 
 	if (!columns) {
-		tb_symbols_find(&work->now, &work->back, list);
+		tb_symbols_find(&work->now, 1, &work->back, list);
 		return;
 	}
 	for (int row = 0; row < rows; row++)

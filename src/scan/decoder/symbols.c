@@ -12,12 +12,21 @@
 #include "scan/decoder/bars.h"
 #include "scan/decoder/symbols.h"
 
+/* One picture as zbar sees it. */
+struct pass {
+	const struct tb_grey *picture;
+	int step;
+	const struct tb_map *back;
+};
+
 /* Nothing but our two symbologies: the others read codes where there are none, and Codabar writes past its memory. */
-static zbar_image_scanner_t *open_scanner(void)
+static zbar_image_scanner_t *open_scanner(int step)
 {
 	zbar_image_scanner_t *scanner = zbar_image_scanner_create();
 
 	zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
+	zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_X_DENSITY, step);
+	zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_Y_DENSITY, step);
 	zbar_image_scanner_set_config(scanner, ZBAR_CODE128, ZBAR_CFG_ENABLE, 1);
 	zbar_image_scanner_set_config(scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
 	zbar_image_scanner_set_config(scanner, ZBAR_QRCODE, ZBAR_CFG_BINARY, 1); /* else it guesses charsets */
@@ -56,14 +65,43 @@ static void add_qrcode(const zbar_symbol_t *symbol, char *text, const struct tb_
 
 /* ---- Code 128 -------------------------------------------------------------------------------------------------- */
 
-/* The upright box around a symbol, which turned passes see aslant. `down`: its scan lines run from top to bottom. */
-static void box_bars(const struct tb_bars *bars, bool down, const struct tb_map *back, struct tb_point box[4])
+/* Scan lines in one direction, numbered from 0: `step` pixels apart from the pixel `first` on, as zbar lays them. */
+struct lines {
+	bool down; /* they run from top to bottom */
+	int step, first;
+};
+
+static struct lines lay_lines(const struct tb_grey *g, int step, bool down)
+{
+	const int side = down ? g->w : g->h;
+
+	return (struct lines){ down, step, ((side - 1) % step + 1) / 2 };
+}
+
+/* Hits are counted in steps both ways, so that lengths along and across lines compare. */
+static struct tb_hit hit_on(const struct lines *lines, int x, int y)
+{
+	const int along = lines->down ? y : x, across = lines->down ? x : y;
+
+	return (struct tb_hit){ along / lines->step, (across - lines->first) / lines->step };
+}
+
+static struct tb_point point_on(const struct lines *lines, int along, int line, const struct tb_map *back)
+{
+	const int u = along * lines->step, v = line * lines->step + lines->first;
+
+	return map_point(back, lines->down ? v : u, lines->down ? u : v);
+}
+
+/* The upright box around a symbol, which turned passes see aslant. */
+static void box_bars(const struct tb_bars *bars, const struct lines *lines, const struct tb_map *back,
+		     struct tb_point box[4])
 {
 	struct tb_point low = { INFINITY, INFINITY }, high = { -INFINITY, -INFINITY };
 
 	for (int i = 0; i < 4; i++) {
 		int along = i & 1 ? bars->low : bars->high, line = i & 2 ? bars->first : bars->last;
-		struct tb_point p = map_point(back, down ? line : along, down ? along : line);
+		struct tb_point p = point_on(lines, along, line, back);
 
 		low = (struct tb_point){ fmin(low.x, p.x), fmin(low.y, p.y) };
 		high = (struct tb_point){ fmax(high.x, p.x), fmax(high.y, p.y) };
@@ -74,8 +112,8 @@ static void box_bars(const struct tb_bars *bars, bool down, const struct tb_map 
 	box[3] = (struct tb_point){ low.x, high.y };
 }
 
-static void add_hits(const struct tb_hit *hits, size_t n, bool down, char *text, const struct tb_map *back,
-		     struct tb_found_list *list)
+static void add_hits(const struct tb_hit *hits, size_t n, const struct lines *lines, char *text,
+		     const struct tb_map *back, struct tb_found_list *list)
 {
 	struct tb_bars *bars = tb_malloc(n * sizeof(*bars));
 	size_t n_bars = tb_bars_group(hits, n, bars);
@@ -83,7 +121,7 @@ static void add_hits(const struct tb_hit *hits, size_t n, bool down, char *text,
 	for (size_t i = 0; i < n_bars; i++) {
 		struct tb_found code = { .kind = TB_FOUND_CODE128, .text = text, .quality = bars[i].quality };
 
-		box_bars(&bars[i], down, back, code.corner);
+		box_bars(&bars[i], lines, back, code.corner);
 		tb_found_add(list, &code);
 	}
 	free(bars);
@@ -102,25 +140,25 @@ static unsigned count_row_hits(const zbar_symbol_t *symbol, unsigned n)
 	return i;
 }
 
-static void add_code128(const zbar_symbol_t *symbol, unsigned n, char *text, const struct tb_map *back,
+static void add_code128(const zbar_symbol_t *symbol, unsigned n, char *text, const struct pass *pass,
 			struct tb_found_list *list)
 {
+	const struct lines across = lay_lines(pass->picture, pass->step, false);
+	const struct lines down = lay_lines(pass->picture, pass->step, true);
 	const unsigned n_rows = count_row_hits(symbol, n);
 	struct tb_hit *hits = tb_malloc(n * sizeof(*hits));
 
-	for (unsigned i = 0; i < n; i++) {
-		int x = zbar_symbol_get_loc_x(symbol, i), y = zbar_symbol_get_loc_y(symbol, i);
-
-		hits[i] = i < n_rows ? (struct tb_hit){ x, y } : (struct tb_hit){ y, x };
-	}
-	add_hits(hits, n_rows, false, text, back, list);
-	add_hits(hits + n_rows, n - n_rows, true, text, back, list);
+	for (unsigned i = 0; i < n; i++)
+		hits[i] = hit_on(i < n_rows ? &across : &down, zbar_symbol_get_loc_x(symbol, i),
+				 zbar_symbol_get_loc_y(symbol, i));
+	add_hits(hits, n_rows, &across, text, pass->back, list);
+	add_hits(hits + n_rows, n - n_rows, &down, text, pass->back, list);
 	free(hits);
 }
 
 /* ---- all of a picture ------------------------------------------------------------------------------------------ */
 
-static void add_symbol(const zbar_symbol_t *symbol, const struct tb_map *back, struct tb_found_list *list)
+static void add_symbol(const zbar_symbol_t *symbol, const struct pass *pass, struct tb_found_list *list)
 {
 	const char *data = zbar_symbol_get_data(symbol);
 	const size_t len = zbar_symbol_get_data_length(symbol);
@@ -133,15 +171,16 @@ static void add_symbol(const zbar_symbol_t *symbol, const struct tb_map *back, s
 	if (text.len > TB_ANSWER_MAX_TEXT)
 		; /* no symbol holds as much */
 	else if (zbar_symbol_get_type(symbol) == ZBAR_CODE128)
-		add_code128(symbol, n, text.buf, back, list);
+		add_code128(symbol, n, text.buf, pass, list);
 	else if (zbar_symbol_get_type(symbol) == ZBAR_QRCODE && n >= 4)
-		add_qrcode(symbol, text.buf, back, list);
+		add_qrcode(symbol, text.buf, pass->back, list);
 	tb_str_release(&text);
 }
 
-void tb_symbols_find(const struct tb_grey *g, const struct tb_map *back, struct tb_found_list *list)
+void tb_symbols_find(const struct tb_grey *g, int step, const struct tb_map *back, struct tb_found_list *list)
 {
-	zbar_image_scanner_t *scanner = open_scanner();
+	const struct pass pass = { g, step, back };
+	zbar_image_scanner_t *scanner = open_scanner(step);
 	zbar_image_t *image = zbar_image_create();
 
 	zbar_image_set_format(image, zbar_fourcc('Y', '8', '0', '0'));
@@ -149,7 +188,7 @@ void tb_symbols_find(const struct tb_grey *g, const struct tb_map *back, struct 
 	zbar_image_set_data(image, g->px, (size_t)g->w * (size_t)g->h, NULL);
 	if (zbar_scan_image(scanner, image) > 0)
 		for (const zbar_symbol_t *s = zbar_image_first_symbol(image); s; s = zbar_symbol_next(s))
-			add_symbol(s, back, list);
+			add_symbol(s, &pass, list);
 	zbar_image_destroy(image);
 	zbar_image_scanner_destroy(scanner);
 }

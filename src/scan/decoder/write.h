@@ -1,0 +1,13 @@
+/*
+ * write.h - the codes found, as answer.h says.
+ */
+#ifndef TB_SCAN_DECODER_WRITE_H
+#define TB_SCAN_DECODER_WRITE_H
+
+#include "scan/decoder/found.h"
+#include "scan/decoder/grey.h"
+
+/* Sort `list`, and write those of its codes that may be believed to the standard output, then the last line. */
+void tb_write_codes(struct tb_found_list *list, const struct tb_grey *picture);
+
+#endif

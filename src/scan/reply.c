@@ -1,0 +1,116 @@
+#include "scan/reply.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "scan/answer.h"
+
+struct reader {
+	const char *p, *end;
+	bool cut; /* more was expected where it ends */
+};
+
+static bool take(struct reader *r, const char *expected)
+{
+	const size_t len = strlen(expected), left = (size_t)(r->end - r->p);
+
+	if (memcmp(r->p, expected, left < len ? left : len))
+		return false;
+	if (left < len) {
+		r->cut = true;
+		return false;
+	}
+	r->p += len;
+	return true;
+}
+
+/* A number of 0..max with the character `after` behind it. */
+static bool take_int(struct reader *r, int max, char after, int *out)
+{
+	const char *start = r->p;
+	int64_t n = 0;
+
+	while (r->p < r->end && *r->p >= '0' && *r->p <= '9' && n <= max)
+		n = n * 10 + (*r->p++ - '0');
+	r->cut = r->p == r->end;
+	if (r->p == start || n > max || r->cut || *r->p++ != after)
+		return false;
+	*out = (int)n;
+	return true;
+}
+
+static bool take_text(struct reader *r, struct tb_pool *pool, const char **out)
+{
+	size_t len;
+	int n;
+
+	if (!take_int(r, TB_ANSWER_MAX_TEXT, '\n', &n) || n == 0)
+		return false;
+	len = (size_t)n;
+	r->cut = (size_t)(r->end - r->p) < len;
+	if (r->cut || memchr(r->p, '\0', len) || tb_utf8_check(r->p, len) != len)
+		return false;
+	*out = tb_pool_dup(pool, r->p, len);
+	r->p += len;
+	return take(r, "\n");
+}
+
+static bool take_code(struct reader *r, struct tb_pool *pool, struct tb_code *code)
+{
+	if (take(r, "code128 "))
+		code->symbology = "code128";
+	else if (take(r, "qrcode "))
+		code->symbology = "qrcode";
+	else
+		return false;
+	if (!take_int(r, 4, ' ', &code->n_points))
+		return false;
+	for (int i = 0; i < code->n_points; i++)
+		if (!take_int(r, TB_ANSWER_MAX_COORD, ' ', &code->points[i].x) ||
+		    !take_int(r, TB_ANSWER_MAX_COORD, ' ', &code->points[i].y))
+			return false;
+	return take_text(r, pool, &code->text);
+}
+
+static void append(struct tb_codes *codes, size_t *cap, const struct tb_code *code, struct tb_pool *pool)
+{
+	struct tb_code *more;
+
+	if (codes->n == *cap) {
+		*cap = *cap ? *cap * 2 : 8;
+		more = tb_pool_alloc(pool, *cap * sizeof(*more));
+		if (codes->n)
+			memcpy(more, codes->code, codes->n * sizeof(*more));
+		codes->code = more;
+	}
+	codes->code[codes->n++] = *code;
+}
+
+static bool take_codes(struct reader *r, struct tb_pool *pool, struct tb_codes *out)
+{
+	struct tb_codes codes = { .n = 0 };
+	size_t cap = 0;
+
+	while (take(r, "code ")) {
+		struct tb_code code = { .n_points = 0 };
+
+		if (codes.n == TB_ANSWER_MAX_CODES || !take_code(r, pool, &code))
+			return false;
+		append(&codes, &cap, &code, pool);
+	}
+	if (!take(r, "end\n") || r->p != r->end)
+		return false;
+	*out = codes;
+	return true;
+}
+
+enum tb_reply tb_reply_read(const char *answer, size_t len, struct tb_pool *pool, struct tb_codes *out)
+{
+	struct reader r = { .p = answer, .end = answer + len };
+
+	if (take_codes(&r, pool, out))
+		return TB_REPLY_WHOLE;
+	return r.cut ? TB_REPLY_CUT : TB_REPLY_WRONG;
+}
