@@ -381,23 +381,30 @@ static enum tb_status settle_query(struct tb_db *db, struct tb_query *q, struct 
 	return rc;
 }
 
+static const char *strange_condition(const struct tb_noun *noun, const struct tb_query *q)
+{
+	if (q->words && noun != &tb_asset_noun)
+		return "words";
+	if (q->more_than && noun != &tb_register_noun)
+		return "more-than";
+	if (noun == &tb_asset_noun || noun == &tb_register_noun)
+		return NULL;
+	if (q->unit && noun != &tb_unit_noun && noun != &tb_person_noun)
+		return "unit";
+	if (q->kind && noun != &tb_kind_noun)
+		return "kind";
+	if (q->status)
+		return "status";
+	if (q->batch)
+		return "batch";
+	return q->unlabelled ? "unlabelled" : NULL;
+}
+
 /* A condition that records of this noun do not know would be forgotten without a word. */
 static enum tb_status check_conditions(const struct tb_noun *noun, const struct tb_query *q, struct tb_err *err)
 {
-	const char *strange = NULL;
+	const char *strange = strange_condition(noun, q);
 
-	if (noun == &tb_asset_noun)
-		return TB_OK;
-	if (q->unit && noun != &tb_unit_noun && noun != &tb_person_noun)
-		strange = "unit";
-	if (q->kind && noun != &tb_kind_noun)
-		strange = "kind";
-	if (q->status)
-		strange = "status";
-	if (q->batch)
-		strange = "batch";
-	if (q->unlabelled)
-		strange = "unlabelled";
 	if (strange)
 		return tb_err_set(err, TB_EINVAL, N_("'%s' cannot be limited by '%s'; leave that out"), noun->plural,
 				  strange);
@@ -420,6 +427,7 @@ enum tb_status tb_list(struct tb_db *db, const struct tb_noun *noun, const struc
 				     .holder = q.holder,
 				     .tag = q.tag,
 				     .unlabelled = q.unlabelled,
+				     .more_than = q.more_than,
 				     .limit = q.limit };
 	if (!rc)
 		rc = settle_batch(db, q.batch, &filter, &pool, err);
