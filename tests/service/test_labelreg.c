@@ -196,6 +196,7 @@ static void make_older(struct fixture *f)
 
 static void test_labelreg__an_older_database_is_read_and_verified(void **state)
 {
+	struct tb_verdict v = { .events = 0 };
 	struct fixture *f = *state;
 
 	add_asset(f, "a", "XEM", "00004", NULL);
@@ -205,10 +206,8 @@ static void test_labelreg__an_older_database_is_read_and_verified(void **state)
 	assert_names(f, (struct tb_query){ .words = "a", .unlabelled = true }, "a");
 	assert_verifies(f);
 	raw_sql(f, "UPDATE asset SET name = 'b'");
-	assert_refused(f,
-		       tb_ledger_verify(f->db, NULL, false, &(struct tb_verdict){ .problems = TB_PROBLEMS_INIT },
-					&f->err),
-		       TB_ECORRUPT, "does not verify");
+	assert_refused(f, tb_ledger_verify(f->db, NULL, false, &v, &f->err), TB_ECORRUPT, "does not verify");
+	tb_problems_release(&v.problems);
 }
 
 static void test_labelreg__an_older_database_takes_labels_once_it_is_written(void **state)
