@@ -19,49 +19,14 @@ static void print_one(struct tb_cli *cli, const struct tb_record *r)
 	tb_json_end(cli);
 }
 
-/* A list being printed, as a table or as JSON. */
-struct listing {
-	struct tb_cli *cli;
-	struct tb_table table;
-	int64_t n;
-};
-
-static enum tb_status print_row(void *ctx, const struct tb_record *r, struct tb_err *err)
-{
-	struct listing *l = ctx;
-
-	(void)err;
-	l->n++;
-	if (!l->cli->json) {
-		tb_table_row(&l->table, r);
-		return TB_OK;
-	}
-	tb_json_separate(&l->cli->j);
-	tb_record_json(r, &l->cli->out);
-	tb_json_flush(l->cli);
-	return TB_OK;
-}
-
 static enum tb_status print_list(struct tb_cli *cli, const struct tb_noun *noun, const struct tb_query *query)
 {
-	struct listing l = { .cli = cli };
+	struct tb_listing l = { .cli = cli };
 	enum tb_status rc;
 
-	if (cli->json) {
-		tb_json_begin(cli);
-		tb_json_key(&cli->j, noun->plural);
-		tb_json_open(&cli->j, '[');
-	}
-	rc = tb_list(cli->db, noun, query, print_row, &l, &cli->err);
-	if (!cli->json) {
-		tb_table_end(&l.table);
-		if (!rc)
-			tb_say(tb_tr(N_("%lld found")), (long long)l.n);
-	} else if (!rc) {
-		tb_json_close(&cli->j, ']');
-		tb_json_end(cli);
-	}
-	return rc;
+	tb_listing_begin(&l, noun);
+	rc = tb_list(cli->db, noun, query, tb_listing_row, &l, &cli->err);
+	return tb_listing_end(&l, rc);
 }
 
 /* ---- add, edit, show -------------------------------------------------------------------------------------------- */
