@@ -4,6 +4,7 @@
 #include <trangbi/tag.h>
 
 #include "model/custody.h"
+#include "model/label.h"
 #include "service/db.h"
 
 static const struct tb_field site_fields[] = {
@@ -233,6 +234,62 @@ static enum tb_status apply_checkin(const struct change *c, struct tb_err *err)
 	return rc ? rc : update_asset(c, &now, &r, err);
 }
 
+static enum tb_status check_detail(const struct change *c, unsigned field, struct tb_err *err)
+{
+	if (c->payload->v[field].is >= TB_IS_TEXT)
+		return TB_OK;
+	return tb_err_set(err, TB_ECORRUPT, N_("the event lacks the detail '%s'"), c->payload->noun->fields[field].key);
+}
+
+static enum tb_status put_label(const struct change *c, const struct tb_noun *noun, struct tb_err *err)
+{
+	const struct tb_record *p = c->payload;
+	struct tb_label_print print = {
+		.id = c->ev->seq,
+		.noun = noun->name,
+		.subject = c->ev->subject,
+		.template = tb_text(p, TB_LABEL_EVENT_TEMPLATE),
+		.sheet = tb_text(p, TB_LABEL_EVENT_SHEET),
+		.target = tb_text(p, TB_LABEL_EVENT_TARGET),
+		.reason = tb_text(p, TB_LABEL_EVENT_REASON),
+		.actor = c->ev->actor,
+		.copies = tb_num(p, TB_LABEL_EVENT_COPIES, 0),
+		.at = c->ev->at,
+	};
+
+	return tb_store_put_label(c->db->store, &print, err);
+}
+
+/* A label names something that is registered. */
+static enum tb_status apply_label(const struct change *c, const struct tb_noun *noun, struct tb_err *err)
+{
+	struct tb_record subject;
+	enum tb_status rc = get_subject(c, noun, &subject, err);
+
+	if (!rc)
+		rc = check_detail(c, TB_LABEL_EVENT_COPIES, err);
+	if (!rc)
+		rc = check_detail(c, TB_LABEL_EVENT_TARGET, err);
+	if (!rc)
+		rc = check_detail(c, TB_LABEL_EVENT_TEMPLATE, err);
+	return rc ? rc : put_label(c, noun, err);
+}
+
+static enum tb_status apply_asset_label(const struct change *c, struct tb_err *err)
+{
+	return apply_label(c, &tb_asset_noun, err);
+}
+
+static enum tb_status apply_unit_label(const struct change *c, struct tb_err *err)
+{
+	return apply_label(c, &tb_unit_noun, err);
+}
+
+static enum tb_status apply_person_label(const struct change *c, struct tb_err *err)
+{
+	return apply_label(c, &tb_person_noun, err);
+}
+
 /* Every kind of event there is. */
 static const struct event_kind {
 	const char *name;
@@ -245,10 +302,13 @@ static const struct event_kind {
 	{ "asset.issue", &tb_custody_noun, apply_issue },
 	{ "asset.checkout", &tb_custody_noun, apply_checkout },
 	{ "asset.checkin", &tb_custody_noun, apply_checkin },
+	{ "asset.label", &tb_label_noun, apply_asset_label },
 	{ "unit.add", &tb_unit_noun, apply_add },
 	{ "unit.edit", &tb_unit_noun, apply_edit },
+	{ "unit.label", &tb_label_noun, apply_unit_label },
 	{ "person.add", &tb_person_noun, apply_add },
 	{ "person.edit", &tb_person_noun, apply_edit },
+	{ "person.label", &tb_label_noun, apply_person_label },
 	{ "kind.add", &tb_kind_noun, apply_add },
 	{ "kind.edit", &tb_kind_noun, apply_edit },
 	{ "import.begin", &tb_batch_noun, apply_import_begin },

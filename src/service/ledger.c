@@ -248,7 +248,7 @@ static enum tb_status check_anchor_form(const char *anchor, struct tb_err *err)
 static enum tb_status open_scratch(struct tb_db *db, struct tb_db **out, struct tb_err *err)
 {
 	struct tb_store *store = NULL;
-	enum tb_status rc = tb_store_open(NULL, TB_STORE_SCRATCH, &store, err);
+	enum tb_status rc = tb_store_open_replay(db->store, &store, err);
 
 	if (rc)
 		return rc;

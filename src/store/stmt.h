@@ -12,6 +12,7 @@
 struct tb_store {
 	sqlite3 *db;
 	char *path;                       /* owned; as it was given, for messages */
+	int64_t schema;                   /* of the file; older than the newest only where it is only read */
 	sqlite3_stmt *stmt[TB_SQL_COUNT]; /* prepared at first use */
 	signed char *map[TB_SQL_COUNT];   /* owned; which field each column or parameter is, -1 for none */
 };

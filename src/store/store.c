@@ -10,8 +10,16 @@
 
 enum { APPLICATION_ID = 0x54524267 /* "TRBg" */, BUSY_MS = 30000, ALONE_MS = 2000 };
 
-/* The scripts that bring a database from schema N to N + 1. */
-static const enum tb_sql migrations[] = { TB_SQL_MIGRATE_001 };
+/*
+ * The scripts that bring a database from schema N to N + 1. Where an older one is only read, the stand-in makes an empty
+ * temporary table of what it lacks, so that the same statements read both.
+ */
+static const struct {
+	enum tb_sql script, stand_in;
+} migrations[] = {
+	{ TB_SQL_MIGRATE_001, TB_SQL_COUNT }, /* nothing is older */
+	{ TB_SQL_MIGRATE_002, TB_SQL_LABEL_STAND_IN },
+};
 enum { SCHEMA = sizeof(migrations) / sizeof(migrations[0]) };
 
 static enum tb_status run_script(struct tb_store *st, const char *sql, struct tb_err *err)
@@ -32,22 +40,22 @@ static enum tb_status pragma_number(struct tb_store *st, const char *sql, int64_
 	return rc;
 }
 
-static enum tb_status migrate_from(struct tb_store *st, int64_t version, struct tb_err *err)
+static enum tb_status migrate_from(struct tb_store *st, int64_t version, int64_t to, struct tb_err *err)
 {
 	struct tb_str mark = TB_STR_INIT;
 	enum tb_status rc = TB_OK;
 
-	for (; !rc && version < SCHEMA; version++)
-		rc = run_script(st, tb_sql_texts[migrations[version]].text, err);
-	tb_str_addf(&mark, "PRAGMA user_version = %d; PRAGMA application_id = %d", SCHEMA, APPLICATION_ID);
+	for (; !rc && version < to; version++)
+		rc = run_script(st, tb_sql_texts[migrations[version].script].text, err);
+	tb_str_addf(&mark, "PRAGMA user_version = %d; PRAGMA application_id = %d", (int)to, APPLICATION_ID);
 	if (!rc)
 		rc = run_script(st, mark.buf, err);
 	tb_str_release(&mark);
 	return rc;
 }
 
-/* Bring the schema up to date, in one transaction, and after another process had the chance to do the same. */
-static enum tb_status migrate(struct tb_store *st, struct tb_err *err)
+/* Bring the schema up to `to`, in one transaction, and after another process had the chance to do the same. */
+static enum tb_status migrate(struct tb_store *st, int64_t to, struct tb_err *err)
 {
 	int64_t version = 0;
 	enum tb_status rc = tb_txn_begin_write(st, err);
@@ -55,10 +63,41 @@ static enum tb_status migrate(struct tb_store *st, struct tb_err *err)
 	if (!rc)
 		rc = pragma_number(st, "PRAGMA user_version", &version, err);
 	if (!rc)
-		rc = migrate_from(st, version, err);
+		rc = migrate_from(st, version, to, err);
 	if (!rc)
 		rc = tb_txn_commit(st, err);
 	tb_txn_end(st);
+	if (!rc)
+		st->schema = to;
+	return rc;
+}
+
+/* query_only holds for temporary tables too, and is lifted for this one. A pragma takes effect when it is prepared. */
+static enum tb_status make_temporary(struct tb_store *st, enum tb_sql sql, struct tb_err *err)
+{
+	int64_t only = 0;
+	enum tb_status rc = pragma_number(st, "PRAGMA query_only", &only, err);
+
+	if (!rc && only)
+		rc = run_script(st, "PRAGMA query_only = OFF", err);
+	if (!rc)
+		rc = run_script(st, tb_sql_texts[sql].text, err);
+	if (!rc && only)
+		rc = run_script(st, "PRAGMA query_only = ON", err);
+	return rc;
+}
+
+enum tb_status tb_store_make_vocabulary(struct tb_store *st, struct tb_err *err)
+{
+	return make_temporary(st, TB_SQL_SEARCH_VOCAB_MAKE, err);
+}
+
+static enum tb_status stand_in(struct tb_store *st, struct tb_err *err)
+{
+	enum tb_status rc = TB_OK;
+
+	for (int64_t version = st->schema; !rc && version < SCHEMA; version++)
+		rc = make_temporary(st, migrations[version].stand_in, err);
 	return rc;
 }
 
@@ -207,10 +246,22 @@ static bool cannot_read(struct tb_store *st)
 	return (code & 0xFF) == SQLITE_CANTOPEN || (code & 0xFF) == SQLITE_READONLY;
 }
 
-static enum tb_status open_file(struct tb_store *st, const char *path, enum tb_store_mode mode, struct tb_err *err)
+static enum tb_status open_old(struct tb_store *st, const char *path, enum tb_store_mode mode, struct tb_err *err)
+{
+	enum tb_status rc = check_identity(st, path, &st->schema, err);
+
+	if (!rc && st->schema < SCHEMA && mode == TB_STORE_WRITE)
+		rc = migrate(st, SCHEMA, err);
+	if (!rc && mode == TB_STORE_WRITE && !sqlite3_db_readonly(st->db, "main"))
+		rc = run_script(st, "PRAGMA journal_mode = WAL", err); /* whoever turned it off */
+	return rc;
+}
+
+/* `schema` is what a new file gets. */
+static enum tb_status open_file(struct tb_store *st, const char *path, enum tb_store_mode mode, int64_t schema,
+				struct tb_err *err)
 {
 	enum tb_status rc = open_handle(st, mode == TB_STORE_SCRATCH ? "" : path, open_flags(mode), err);
-	int64_t version = 0;
 
 	if (!rc && mode == TB_STORE_READ && cannot_read(st))
 		rc = open_immutable(st, path, err);
@@ -219,16 +270,16 @@ static enum tb_status open_file(struct tb_store *st, const char *path, enum tb_s
 	if (rc)
 		return rc;
 	if (mode == TB_STORE_CREATE || mode == TB_STORE_SCRATCH)
-		return migrate(st, err);
-	rc = check_identity(st, path, &version, err);
-	if (!rc && version < SCHEMA && mode == TB_STORE_WRITE)
-		rc = migrate(st, err);
-	if (!rc && mode == TB_STORE_WRITE && !sqlite3_db_readonly(st->db, "main"))
-		rc = run_script(st, "PRAGMA journal_mode = WAL", err); /* whoever turned it off */
+		rc = migrate(st, schema, err);
+	else
+		rc = open_old(st, path, mode, err);
+	if (!rc && mode != TB_STORE_ALONE)
+		rc = stand_in(st, err);
 	return rc;
 }
 
-enum tb_status tb_store_open(const char *path, enum tb_store_mode mode, struct tb_store **out, struct tb_err *err)
+static enum tb_status open_store(const char *path, enum tb_store_mode mode, int64_t schema, struct tb_store **out,
+				 struct tb_err *err)
 {
 	enum tb_status rc = check_path(path, mode, err);
 	struct tb_str shown = TB_STR_INIT;
@@ -240,7 +291,7 @@ enum tb_status tb_store_open(const char *path, enum tb_store_mode mode, struct t
 	memset(st, 0, sizeof(*st));
 	tb_str_adds(&shown, path && *path ? path : "trangbi");
 	st->path = shown.buf;
-	rc = open_file(st, path, mode, err);
+	rc = open_file(st, path, mode, schema, err);
 	if (!rc) {
 		*out = st;
 		return TB_OK;
@@ -249,6 +300,16 @@ enum tb_status tb_store_open(const char *path, enum tb_store_mode mode, struct t
 	if (mode == TB_STORE_CREATE)
 		tb_store_remove(path);
 	return rc;
+}
+
+enum tb_status tb_store_open(const char *path, enum tb_store_mode mode, struct tb_store **out, struct tb_err *err)
+{
+	return open_store(path, mode, SCHEMA, out, err);
+}
+
+enum tb_status tb_store_open_replay(const struct tb_store *like, struct tb_store **out, struct tb_err *err)
+{
+	return open_store(NULL, TB_STORE_SCRATCH, like->schema, out, err);
 }
 
 enum tb_status tb_store_check_writable(struct tb_store *st, struct tb_err *err)
@@ -313,21 +374,6 @@ void tb_txn_end(struct tb_store *st)
 
 	if (!sqlite3_get_autocommit(st->db) && run_named(st, TB_SQL_ROLLBACK, &ignored))
 		return; /* nothing more can be done; closing the file rolls back as well */
-}
-
-/* query_only holds for temporary tables too, and is lifted for this one. A pragma takes effect when it is prepared. */
-enum tb_status tb_store_make_vocabulary(struct tb_store *st, struct tb_err *err)
-{
-	int64_t only = 0;
-	enum tb_status rc = pragma_number(st, "PRAGMA query_only", &only, err);
-
-	if (!rc && only)
-		rc = run_script(st, "PRAGMA query_only = OFF", err);
-	if (!rc)
-		rc = run_named(st, TB_SQL_SEARCH_VOCAB_MAKE, err);
-	if (!rc && only)
-		rc = run_script(st, "PRAGMA query_only = ON", err);
-	return rc;
 }
 
 enum tb_status tb_savepoint(struct tb_store *st, struct tb_err *err)

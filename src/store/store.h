@@ -27,7 +27,8 @@ enum tb_store_mode {
 };
 
 /*
- * Open the database `path` (ignored for a scratch), bringing an older schema up to date unless only read.
+ * Open the database `path` (ignored for a scratch), bringing an older schema up to date unless only read. An older one that
+ * is only read stays as it is; what its schema lacks is empty.
  *
  * TB_ENOTFOUND there is no such file; the message says how to make one
  * TB_EREFUSED  to be created but exists; or made by a newer version of the program
@@ -36,6 +37,10 @@ enum tb_store_mode {
  */
 TB_MUST_CHECK
 enum tb_status tb_store_open(const char *path, enum tb_store_mode mode, struct tb_store **out, struct tb_err *err);
+
+/* A scratch with the schema that the file of `like` has, for a replay of its events. TB_ESYS as above. */
+TB_MUST_CHECK
+enum tb_status tb_store_open_replay(const struct tb_store *like, struct tb_store **out, struct tb_err *err);
 
 /* TB_ESYS where the file or its medium is read-only; SQLite opens it all the same. */
 TB_MUST_CHECK
@@ -185,6 +190,27 @@ TB_MUST_CHECK
 enum tb_status tb_store_last_custody(struct tb_store *st, const char *tag, int64_t *out, struct tb_err *err);
 TB_MUST_CHECK
 enum tb_status tb_store_count_loans(struct tb_store *st, const char *person, int64_t *out, struct tb_err *err);
+
+/* ---- labels ----------------------------------------------------------------------------------------------------- */
+
+/* One printing of a label; all texts borrowed. */
+struct tb_label_print {
+	int64_t id;                 /* seq of the event */
+	const char *noun, *subject; /* "asset", "unit" or "person", and its key */
+	const char *template, *sheet, *target;
+	const char *reason; /* NULL at the first printing */
+	const char *actor;
+	int64_t copies;
+	int64_t at; /* seconds since the epoch, UTC */
+};
+
+TB_MUST_CHECK
+enum tb_status tb_store_put_label(struct tb_store *st, const struct tb_label_print *print, struct tb_err *err);
+
+/* How many times labels of `subject` were printed; a printing counts once, however many copies it made. */
+TB_MUST_CHECK
+enum tb_status tb_store_count_labels(struct tb_store *st, const char *noun, const char *subject, int64_t *out,
+				     struct tb_err *err);
 
 /* ---- ledger ----------------------------------------------------------------------------------------------------- */
 

@@ -81,13 +81,9 @@ static void add_unit(struct tb_store *st, const char *code, const char *name)
 
 /* ---- SQL -------------------------------------------------------------------------------------------------------- */
 
-static void test_store__every_statement_prepares(void **state)
+static void assert_all_prepare(struct tb_store *st)
 {
-	struct fixture *f = *state;
-	struct tb_store *st = open_store(f, TB_STORE_SCRATCH);
-
-	assert_in_range(TB_SQL_COUNT, 40, 1000);
-	run_sql(st, tb_sql_texts[TB_SQL_SEARCH_VOCAB_MAKE].text); /* state_search_index reads it */
+	assert_int_equal(tb_store_make_vocabulary(st, NULL), TB_OK); /* state_search_index reads it */
 	for (int i = 0; i < TB_SQL_COUNT; i++) {
 		const struct tb_sql_text *sql = &tb_sql_texts[i];
 		sqlite3_stmt *stmt = NULL;
@@ -100,9 +96,19 @@ static void test_store__every_statement_prepares(void **state)
 		if (rest[strspn(rest, " \n")])
 			fail_msg("%s: more than one statement", sql->name);
 		sqlite3_finalize(stmt);
-		for (int k = 0; k < i; k++)
-			assert_string_not_equal(sql->name, tb_sql_texts[k].name);
 	}
+}
+
+static void test_store__every_statement_prepares(void **state)
+{
+	struct fixture *f = *state;
+	struct tb_store *st = open_store(f, TB_STORE_SCRATCH);
+
+	assert_in_range(TB_SQL_COUNT, 40, 1000);
+	assert_all_prepare(st);
+	for (int i = 0; i < TB_SQL_COUNT; i++)
+		for (int k = 0; k < i; k++)
+			assert_string_not_equal(tb_sql_texts[i].name, tb_sql_texts[k].name);
 	tb_store_close(st);
 }
 
@@ -173,12 +179,10 @@ static bool is_column(const char *line, size_t len)
 	return false;
 }
 
-static void test_store__every_column_is_commented(void **state)
+static unsigned commented_columns(const char *sql)
 {
-	const char *sql = tb_sql_texts[TB_SQL_MIGRATE_001].text;
 	unsigned columns = 0;
 
-	(void)state;
 	for (const char *line = sql; *line;) {
 		size_t len = strcspn(line, "\n");
 		const char *comment = strstr(line, "-- ");
@@ -190,7 +194,14 @@ static void test_store__every_column_is_commented(void **state)
 		}
 		line += len + (line[len] == '\n');
 	}
-	assert_in_range(columns, 100, 1000);
+	return columns;
+}
+
+static void test_store__every_column_is_commented(void **state)
+{
+	(void)state;
+	assert_in_range(commented_columns(tb_sql_texts[TB_SQL_MIGRATE_001].text), 100, 1000);
+	assert_int_equal(commented_columns(tb_sql_texts[TB_SQL_MIGRATE_002].text), 10);
 }
 
 static void test_store__the_ledger_is_append_only(void **state)
@@ -290,9 +301,118 @@ static void test_store__a_newer_schema_is_refused(void **state)
 
 	run_sql(st, "PRAGMA user_version = 9999");
 	tb_store_close(st);
-	assert_int_equal(version, 1);
+	assert_int_equal(version, 2);
 	assert_open(f, TB_STORE_WRITE, TB_EREFUSED);
 	assert_open(f, TB_STORE_READ, TB_EREFUSED);
+}
+
+/* A file as the first release made it, with a unit in it. */
+static void make_schema_1(const struct fixture *f)
+{
+	sqlite3 *raw = NULL;
+
+	assert_int_equal(sqlite3_open(f->path, &raw), SQLITE_OK);
+	if (sqlite3_exec(raw, tb_sql_texts[TB_SQL_MIGRATE_001].text, NULL, NULL, NULL) ||
+	    sqlite3_exec(raw,
+			 "PRAGMA user_version = 1; PRAGMA application_id = 1414677095; PRAGMA journal_mode = WAL;"
+			 "INSERT INTO unit (code, name, version) VALUES ('1', 'x', 1)",
+			 NULL, NULL, NULL))
+		fail_msg("%s", sqlite3_errmsg(raw));
+	sqlite3_close(raw);
+}
+
+static void put_label(struct tb_store *st, int64_t id, const char *noun, const char *subject, enum tb_status expected)
+{
+	struct tb_label_print print = { .id = id,
+					.noun = noun,
+					.subject = subject,
+					.template = "t",
+					.target = "a.pdf",
+					.copies = 2,
+					.actor = "a" };
+
+	assert_int_equal(tb_store_put_label(st, &print, NULL), expected);
+}
+
+static int64_t count_labels(struct tb_store *st, const char *noun, const char *subject)
+{
+	int64_t n = -1;
+
+	assert_int_equal(tb_store_count_labels(st, noun, subject, &n, NULL), TB_OK);
+	return n;
+}
+
+static void test_store__an_older_schema_is_brought_up_to_date_for_writing(void **state)
+{
+	struct fixture *f = *state;
+	struct tb_store *st;
+
+	make_schema_1(f);
+	st = open_store(f, TB_STORE_WRITE);
+	put_label(st, 1, "unit", "1", TB_OK);
+	tb_store_close(st);
+	st = open_store(f, TB_STORE_READ);
+	assert_int_equal(number(st, "PRAGMA user_version"), 2);
+	assert_int_equal(number(st, "SELECT count(*) FROM unit"), 1);
+	assert_int_equal(number(st, "SELECT count(*) FROM temp.sqlite_schema"), 0);
+	assert_int_equal(count_labels(st, "unit", "1"), 1);
+	tb_store_close(st);
+}
+
+static void test_store__an_older_schema_is_read_as_it_is(void **state)
+{
+	struct fixture *f = *state;
+	struct tb_store *st, *newest = open_store(f, TB_STORE_SCRATCH);
+
+	make_schema_1(f);
+	for (int again = 0; again < 2; again++) {
+		st = open_store(f, TB_STORE_READ);
+		assert_all_prepare(st);
+		assert_int_equal(number(st, "SELECT count(*) FROM unit"), 1);
+		assert_int_equal(count_labels(st, "unit", "1"), 0);
+		put_label(st, 1, "unit", "1", TB_ESYS); /* query_only is back */
+		assert_int_equal(number(st, "PRAGMA user_version"), 1);
+		assert_int_equal(number(st, "SELECT count(*) FROM pragma_table_info('label', 'temp')"),
+				 number(newest, "SELECT count(*) FROM pragma_table_info('label')"));
+		tb_store_close(st);
+	}
+	tb_store_close(newest);
+}
+
+static void test_store__a_replay_has_the_schema_of_its_file(void **state)
+{
+	struct fixture *f = *state;
+	struct tb_store *st, *replay = NULL;
+
+	make_schema_1(f);
+	st = open_store(f, TB_STORE_READ);
+	assert_int_equal(tb_store_open_replay(st, &replay, &f->err), TB_OK);
+	assert_int_equal(number(replay, "PRAGMA user_version"), 1);
+	assert_all_prepare(replay);
+	put_label(replay, 1, "unit", "1", TB_OK);
+	tb_store_close(replay);
+	tb_store_close(st);
+	tb_store_close(open_store(f, TB_STORE_WRITE));
+	st = open_store(f, TB_STORE_READ);
+	assert_int_equal(tb_store_open_replay(st, &replay, &f->err), TB_OK);
+	assert_int_equal(number(replay, "PRAGMA user_version"), 2);
+	tb_store_close(replay);
+	tb_store_close(st);
+}
+
+static void test_store__labels_are_counted_by_noun_and_subject(void **state)
+{
+	struct tb_store *st = open_store(*state, TB_STORE_CREATE);
+
+	put_label(st, 1, "asset", "A", TB_OK);
+	put_label(st, 2, "asset", "A", TB_OK);
+	put_label(st, 3, "unit", "A", TB_OK);
+	put_label(st, 3, "unit", "A", TB_ECORRUPT); /* an event is one printing */
+	assert_int_equal(count_labels(st, "asset", "A"), 2);
+	assert_int_equal(count_labels(st, "unit", "A"), 1);
+	assert_int_equal(count_labels(st, "person", "A"), 0);
+	assert_int_equal(count_labels(st, "asset", "B"), 0);
+	tb_store_close(st);
 }
 
 static void test_store__settings_of_a_durable_database(void **state)
@@ -472,6 +592,10 @@ int main(void)
 		TEST(test_store__opening_a_missing_file),
 		TEST(test_store__opening_what_is_no_database),
 		TEST(test_store__a_newer_schema_is_refused),
+		TEST(test_store__an_older_schema_is_brought_up_to_date_for_writing),
+		TEST(test_store__an_older_schema_is_read_as_it_is),
+		TEST(test_store__a_replay_has_the_schema_of_its_file),
+		TEST(test_store__labels_are_counted_by_noun_and_subject),
 		TEST(test_store__settings_of_a_durable_database),
 		TEST(test_store__a_reader_cannot_write),
 		TEST(test_store__what_is_not_committed_is_gone),

@@ -30,6 +30,9 @@ SELECT * FROM tag_serial ORDER BY prefix;
 -- name: state_custody
 SELECT * FROM custody ORDER BY id;
 
+-- name: state_label
+SELECT * FROM label ORDER BY id;
+
 -- name: state_schema
 -- Tables, indexes, views and triggers, but for what ANALYZE notes: one that was dropped or added shows here.
 SELECT name, type, sql FROM sqlite_schema
