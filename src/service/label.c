@@ -14,14 +14,6 @@ enum { MAX_TOLD = 100 }; /* problems of one kind that are listed; more help nobo
 
 /* ---- the job ------------------------------------------------------------------------------------------------------ */
 
-/* A template that serves where none is named. */
-static const char *usual_template(enum tb_label_of of)
-{
-	static const char *const names[] = { "standard", "post", "person", "command" };
-
-	return names[of];
-}
-
 static void set_up_job(struct tb_label_job *job, const struct tb_label_style *style, const struct tb_label_items *items)
 {
 	*job = (struct tb_label_job){
@@ -29,7 +21,7 @@ static void set_up_job(struct tb_label_job *job, const struct tb_label_style *st
 		.n = items->n,
 		.of = items->of,
 		.copies = style->copies,
-		.template_name = style->template_name ? style->template_name : usual_template(items->of),
+		.template_name = style->template_name,
 		.sheet = style->sheet,
 		.own_folder = style->own_folder,
 		.dpi = style->dpi,
@@ -159,6 +151,7 @@ struct printing {
 	struct tb_pool *pool;
 	struct tb_label_items items;
 	struct tb_label_job job;
+	const char *template_name, *sheet; /* that were taken, in the pool */
 	struct tb_label_out out;
 	bool *refused; /* owned; by label: it does not read back */
 	size_t n_refused;
@@ -237,10 +230,10 @@ static enum tb_status append(struct printing *p, const struct tb_label *label, s
 	tb_set_num(&payload, TB_LABEL_EVENT_COPIES, p->job.copies);
 	if (n && p->reason)
 		tb_set_text(&payload, TB_LABEL_EVENT_REASON, p->reason);
-	if (p->job.sheet)
-		tb_set_text(&payload, TB_LABEL_EVENT_SHEET, p->job.sheet);
+	if (p->sheet)
+		tb_set_text(&payload, TB_LABEL_EVENT_SHEET, p->sheet);
 	tb_set_text(&payload, TB_LABEL_EVENT_TARGET, p->out.name);
-	tb_set_text(&payload, TB_LABEL_EVENT_TEMPLATE, p->job.template_name);
+	tb_set_text(&payload, TB_LABEL_EVENT_TEMPLATE, p->template_name);
 	snprintf(kind, sizeof(kind), "%s.label", noun_name(p));
 	return tb_ledger_append(p->db, kind, tb_label_subject(p->items.of, label), tb_label_unit(label), &payload, err);
 }
@@ -293,6 +286,14 @@ static enum tb_status record(struct printing *p, size_t end,
 
 /* ---- the sink ----------------------------------------------------------------------------------------------------- */
 
+static void begin(void *ctx, const char *template_name, const char *sheet)
+{
+	struct printing *p = ctx;
+
+	p->template_name = tb_pool_strdup(p->pool, template_name);
+	p->sheet = tb_pool_strdup(p->pool, sheet);
+}
+
 static enum tb_status begin_page(void *ctx, size_t number, struct tb_err *err)
 {
 	struct printing *p = ctx;
@@ -333,9 +334,12 @@ static enum tb_status end_page(void *ctx, size_t n, struct tb_err *err)
 
 static enum tb_status draw(struct printing *p, struct tb_err *err)
 {
-	const struct tb_label_sink sink = {
-		.ctx = p, .page = begin_page, .write = write_bytes, .done = end_page, .refused = note_refused
-	};
+	const struct tb_label_sink sink = { .ctx = p,
+					    .begin = begin,
+					    .page = begin_page,
+					    .write = write_bytes,
+					    .done = end_page,
+					    .refused = note_refused };
 	struct tb_label_proofs *proofs = p->req->unverified ? NULL : tb_label_proofs_new();
 	enum tb_status rc;
 
