@@ -51,18 +51,26 @@ TB_MUST_CHECK
 enum tb_status tb_resolve(struct tb_db *db, const char *typed, struct tb_pool *pool, const char **tag,
 			  struct tb_err *err);
 
-/* A condition counts only where it is not NULL. `unit` and `kind` mean that one and all below it. */
+enum { TB_BATCH_LAST = -1 };
+
+/* A condition counts only where it is set. `unit` and `kind` mean that one and all below it. */
 struct tb_query {
 	const char *unit, *kind, *status, *holder;
 	const char *tag;   /* events only: those about this asset; any alias will do */
 	const char *words; /* assets only: search, best matches first */
+	int64_t batch;     /* assets only: those that this import added or changed; TB_BATCH_LAST: the newest import */
+	bool unlabelled;   /* assets only: those of which no label was ever printed */
 	int64_t limit;     /* 0 for all; a search gives at most 1000 */
 };
 
 /* Called with each record; its texts are valid until it returns. A status other than TB_OK ends the list. */
 typedef enum tb_status tb_list_fn(void *ctx, const struct tb_record *r, struct tb_err *err);
 
-/* TB_ENOTFOUND where the query names a unit, kind, person or asset that is not registered. */
+/*
+ * TB_ENOTFOUND the query names a unit, kind, person, asset or import that is not registered
+ * TB_EINVAL    a condition that records of this noun do not know; a status that is none
+ * TB_EREFUSED  the import was not one of assets
+ */
 TB_MUST_CHECK
 enum tb_status tb_list(struct tb_db *db, const struct tb_noun *noun, const struct tb_query *query, tb_list_fn *fn,
 		       void *ctx, struct tb_err *err);

@@ -105,6 +105,10 @@ extern const struct tb_opt tb_global_opts[], tb_act_opts[];
 TB_MUST_CHECK
 enum tb_status tb_parse_options(struct tb_cli *cli, void *opts, int n, char **words);
 
+/* The import that `--batch` names, for struct tb_query: a number, or "last"; NULL leaves `*out` as it is. TB_EINVAL */
+TB_MUST_CHECK
+enum tb_status tb_parse_batch(const char *text, int64_t *out, struct tb_err *err);
+
 /* How many words in front of the command are options that every command takes, with their values. */
 int tb_leading_options(int n, char **words);
 

@@ -156,7 +156,8 @@ const struct tb_cmd tb_cmd_import = {
 /* ---- export ----------------------------------------------------------------------------------------------------- */
 
 struct export_opts {
-	const char *output, *unit, *kind, *status;
+	const char *output, *unit, *kind, *status, *batch;
+	bool unlabelled;
 };
 
 static const struct export_opts export_defaults = { .output = "-" };
@@ -167,6 +168,8 @@ static const struct tb_opt export_options[] = {
 	TB_STR('u', "unit", struct export_opts, unit, "UNIT", N_("only that unit and all below it")),
 	TB_STR('k', "kind", struct export_opts, kind, "KIND", N_("only that kind and all below it")),
 	TB_STR('s', "status", struct export_opts, status, "STATUS", N_("only in that status, such as in_use")),
+	TB_STR(0, "batch", struct export_opts, batch, "N|last", N_("only what that import added or changed")),
+	TB_FLAG(0, "unlabelled", struct export_opts, unlabelled, N_("only those of which no label was ever printed")),
 	TB_OPT_END,
 };
 
@@ -191,12 +194,14 @@ static void print_export(struct tb_cli *cli, const char *path, int64_t rows)
 static enum tb_status run_export(struct tb_cli *cli, const void *opts)
 {
 	const struct export_opts *o = opts;
-	struct tb_query query = { .unit = o->unit, .kind = o->kind, .status = o->status };
+	struct tb_query query = { .unit = o->unit, .kind = o->kind, .status = o->status, .unlabelled = o->unlabelled };
 	struct tb_outfile out = TB_OUTFILE_INIT;
 	const struct tb_noun *noun = NULL;
 	int64_t rows = 0;
 	enum tb_status rc = find_noun(cli, &noun);
 
+	if (!rc)
+		rc = tb_parse_batch(o->batch, &query.batch, &cli->err);
 	if (!rc)
 		rc = tb_outfile_open(&out, o->output, &cli->err);
 	if (!rc)

@@ -106,7 +106,8 @@ static enum tb_status run_show(struct tb_cli *cli, const void *opts)
 /* ---- list, find, history ---------------------------------------------------------------------------------------- */
 
 struct list_opts {
-	const char *unit, *kind, *status, *holder;
+	const char *unit, *kind, *status, *holder, *batch;
+	bool unlabelled;
 	int limit;
 };
 
@@ -130,6 +131,8 @@ static const struct tb_opt list_asset_options[] = {
 	TB_STR('k', "kind", struct list_opts, kind, "KIND", N_("only that kind and all below it")),
 	TB_STR('s', "status", struct list_opts, status, "STATUS", N_("only in that status, such as in_use")),
 	TB_STR(0, "holder", struct list_opts, holder, "PERSON", N_("only what that person has on loan")),
+	TB_STR(0, "batch", struct list_opts, batch, "N|last", N_("only what that import added or changed")),
+	TB_FLAG(0, "unlabelled", struct list_opts, unlabelled, N_("only those of which no label was ever printed")),
 	TB_INT('n', "limit", struct list_opts, limit, "N", N_("at most so many")),
 	TB_OPT_END,
 };
@@ -149,11 +152,16 @@ static enum tb_status check_limit(struct tb_cli *cli, int limit)
 static enum tb_status run_list(struct tb_cli *cli, const void *opts)
 {
 	const struct list_opts *o = opts;
-	struct tb_query query = {
-		.unit = o->unit, .kind = o->kind, .status = o->status, .holder = o->holder, .limit = o->limit
-	};
+	struct tb_query query = { .unit = o->unit,
+				  .kind = o->kind,
+				  .status = o->status,
+				  .holder = o->holder,
+				  .unlabelled = o->unlabelled,
+				  .limit = o->limit };
 	enum tb_status rc = check_limit(cli, o->limit);
 
+	if (!rc)
+		rc = tb_parse_batch(o->batch, &query.batch, &cli->err);
 	return rc ? rc : print_list(cli, cli->cmd->noun, &query);
 }
 

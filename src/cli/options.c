@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -69,6 +70,29 @@ static enum tb_status set_int(const char *name, const char *value, int *out, str
 	if (errno || *end || end == value || n < INT_MIN || n > INT_MAX)
 		return tb_err_set(err, TB_EINVAL, N_("'%s' is no whole number for --%s"), value, name);
 	*out = (int)n;
+	return TB_OK;
+}
+
+enum tb_status tb_parse_batch(const char *text, int64_t *out, struct tb_err *err)
+{
+	char *end = NULL;
+	long long n = 0;
+
+	if (!text)
+		return TB_OK;
+	if (!strcmp(text, "last")) {
+		*out = TB_BATCH_LAST;
+		return TB_OK;
+	}
+	errno = 0;
+	if (isdigit((unsigned char)*text))
+		n = strtoll(text, &end, 10);
+	if (errno || n <= 0 || *end)
+		return tb_err_set(err, TB_EINVAL,
+				  N_("'%s' is no import: give the number that 'trangbi import' said, or 'last' for the "
+				     "newest"),
+				  text);
+	*out = n;
 	return TB_OK;
 }
 

@@ -327,6 +327,40 @@ static enum tb_status settle(struct tb_db *db, const struct tb_noun *noun, const
 	return rc;
 }
 
+static enum tb_status no_batch(int64_t batch, struct tb_err *err)
+{
+	if (batch == TB_BATCH_LAST)
+		return tb_err_set(err, TB_ENOTFOUND, N_("nothing was imported yet, so there is no last import"));
+	return tb_err_set(
+		err, TB_ENOTFOUND,
+		N_("there is no import '%lld'; 'trangbi import' says the number of each, it stands as batch in "
+		   "'trangbi asset history TAG --json', and 'last' is the newest"),
+		(long long)batch);
+}
+
+/* Which import is meant, and where its events end: each row that was taken in made one, behind the one that opened it. */
+static enum tb_status settle_batch(struct tb_db *db, int64_t batch, struct tb_filter *filter, struct tb_pool *pool,
+				   struct tb_err *err)
+{
+	struct tb_batch found = { .id = 0 };
+	enum tb_status rc;
+
+	if (!batch)
+		return TB_OK;
+	rc = tb_store_get_batch(db->store, batch == TB_BATCH_LAST ? 0 : batch, pool, &found, err);
+	if (rc)
+		return rc;
+	if (!found.id)
+		return no_batch(batch, err);
+	if (strcmp(found.noun, tb_asset_noun.name) != 0)
+		return tb_err_set(err, TB_EREFUSED,
+				  N_("import '%lld' ('%s') was not one of assets; give the number of one that was"),
+				  (long long)found.id, found.file);
+	filter->batch = found.id;
+	filter->batch_end = found.id + found.added + found.changed;
+	return TB_OK;
+}
+
 static enum tb_status settle_query(struct tb_db *db, struct tb_query *q, struct tb_pool *pool, struct tb_err *err)
 {
 	const struct tb_field *status = &tb_asset_noun.fields[TB_ASSET_STATUS];
@@ -360,6 +394,10 @@ static enum tb_status check_conditions(const struct tb_noun *noun, const struct 
 		strange = "kind";
 	if (q->status)
 		strange = "status";
+	if (q->batch)
+		strange = "batch";
+	if (q->unlabelled)
+		strange = "unlabelled";
 	if (strange)
 		return tb_err_set(err, TB_EINVAL, N_("'%s' cannot be limited by '%s'; leave that out"), noun->plural,
 				  strange);
@@ -376,9 +414,15 @@ enum tb_status tb_list(struct tb_db *db, const struct tb_noun *noun, const struc
 
 	if (!rc)
 		rc = settle_query(db, &q, &pool, err);
-	filter = (struct tb_filter){
-		.unit = q.unit, .kind = q.kind, .status = q.status, .holder = q.holder, .tag = q.tag, .limit = q.limit
-	};
+	filter = (struct tb_filter){ .unit = q.unit,
+				     .kind = q.kind,
+				     .status = q.status,
+				     .holder = q.holder,
+				     .tag = q.tag,
+				     .unlabelled = q.unlabelled,
+				     .limit = q.limit };
+	if (!rc)
+		rc = settle_batch(db, q.batch, &filter, &pool, err);
 	if (!rc && q.words)
 		rc = tb_store_search(db->store, q.words, &filter, fn, ctx, err);
 	else if (!rc)

@@ -133,3 +133,32 @@ enum tb_status tb_store_close_batch(struct tb_store *st, const struct tb_batch *
 	tb_bind_int(stmt, ":rejected", b->rejected);
 	return tb_stmt_run(st, stmt, err);
 }
+
+enum tb_status tb_store_get_batch(struct tb_store *st, int64_t id, struct tb_pool *pool, struct tb_batch *out,
+				  struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_BATCH_GET, err);
+	enum tb_status rc;
+	bool have;
+
+	if (!stmt)
+		return err->status;
+	if (id)
+		tb_bind_int(stmt, ":id", id);
+	rc = tb_stmt_next(st, stmt, &have, err);
+	if (rc)
+		return rc;
+	*out = (struct tb_batch){ .id = 0 };
+	if (!have)
+		return TB_OK;
+	*out = (struct tb_batch){ .id = sqlite3_column_int64(stmt, 0),
+				  .noun = tb_pool_strdup(pool, tb_column(stmt, 1)),
+				  .file = tb_pool_strdup(pool, tb_column(stmt, 2)),
+				  .rows = sqlite3_column_int64(stmt, 3),
+				  .added = sqlite3_column_int64(stmt, 4),
+				  .changed = sqlite3_column_int64(stmt, 5),
+				  .same = sqlite3_column_int64(stmt, 6),
+				  .rejected = sqlite3_column_int64(stmt, 7) };
+	sqlite3_reset(stmt);
+	return TB_OK;
+}

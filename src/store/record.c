@@ -71,6 +71,8 @@ static enum tb_sql list_sql(const struct tb_noun *noun, const struct tb_filter *
 {
 	if (noun == &tb_event_noun)
 		return filter->tag ? TB_SQL_EVENT_LIST_OF_ASSET : TB_SQL_EVENT_LIST;
+	if (noun == &tb_asset_noun && filter->batch)
+		return TB_SQL_ASSET_LIST_OF_BATCH;
 	if (noun == &tb_asset_noun && filter->holder)
 		return TB_SQL_ASSET_LIST_OF_HOLDER;
 	if (noun == &tb_asset_noun && filter->unit)
@@ -86,12 +88,7 @@ enum tb_status tb_store_list(struct tb_store *st, const struct tb_noun *noun, co
 
 	if (!stmt)
 		return err->status;
-	tb_bind_text(stmt, ":unit", filter->unit);
-	tb_bind_text(stmt, ":kind", filter->kind);
-	tb_bind_text(stmt, ":status", filter->status);
-	tb_bind_text(stmt, ":holder", filter->holder);
-	tb_bind_text(stmt, ":tag", filter->tag);
-	tb_bind_int(stmt, ":limit", filter->limit ? filter->limit : -1);
+	tb_bind_filter(stmt, filter);
 	return tb_stmt_each(st, sql, stmt, noun, fn, ctx, err);
 }
 

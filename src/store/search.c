@@ -54,10 +54,7 @@ static void make_match(struct tb_str *out, const char *column, const char *key, 
 /* The conditions that the assets must fulfil besides, and how many are wanted. */
 static void bind_filter(const struct search *s, sqlite3_stmt *stmt, int64_t limit)
 {
-	tb_bind_text(stmt, ":unit", s->filter->unit);
-	tb_bind_text(stmt, ":kind", s->filter->kind);
-	tb_bind_text(stmt, ":status", s->filter->status);
-	tb_bind_text(stmt, ":holder", s->filter->holder);
+	tb_bind_filter(stmt, s->filter);
 	tb_bind_int(stmt, ":limit", limit);
 }
 

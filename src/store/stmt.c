@@ -60,6 +60,22 @@ void tb_bind_int(sqlite3_stmt *stmt, const char *name, int64_t n)
 	sqlite3_bind_int64(stmt, sqlite3_bind_parameter_index(stmt, name), n);
 }
 
+void tb_bind_filter(sqlite3_stmt *stmt, const struct tb_filter *filter)
+{
+	tb_bind_text(stmt, ":unit", filter->unit);
+	tb_bind_text(stmt, ":kind", filter->kind);
+	tb_bind_text(stmt, ":status", filter->status);
+	tb_bind_text(stmt, ":holder", filter->holder);
+	tb_bind_text(stmt, ":tag", filter->tag);
+	if (filter->batch) {
+		tb_bind_int(stmt, ":batch", filter->batch);
+		tb_bind_int(stmt, ":batch_end", filter->batch_end);
+	}
+	if (filter->unlabelled)
+		tb_bind_int(stmt, ":unlabelled", 1);
+	tb_bind_int(stmt, ":limit", filter->limit ? filter->limit : -1);
+}
+
 static const char *parameter_name(sqlite3_stmt *stmt, int i)
 {
 	return sqlite3_bind_parameter_name(stmt, i + 1) + 1;

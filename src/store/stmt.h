@@ -27,6 +27,9 @@ void tb_bind_text(sqlite3_stmt *stmt, const char *name, const char *text); /* bo
 void tb_bind_int(sqlite3_stmt *stmt, const char *name, int64_t n);
 void tb_bind_record(struct tb_store *st, enum tb_sql sql, sqlite3_stmt *stmt, const struct tb_record *r);
 
+/* What limits a list; a parameter that the statement lacks is left out. */
+void tb_bind_filter(sqlite3_stmt *stmt, const struct tb_filter *filter);
+
 /* Run to the end and reset. */
 TB_MUST_CHECK
 enum tb_status tb_stmt_run(struct tb_store *st, sqlite3_stmt *stmt, struct tb_err *err);

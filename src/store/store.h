@@ -102,7 +102,9 @@ enum tb_status tb_store_update(struct tb_store *st, const struct tb_record *r, i
 /* A condition counts only where it is not NULL. `unit` and `kind` mean that one and all below it. */
 struct tb_filter {
 	const char *unit, *kind, *status, *holder, *tag;
-	int64_t limit; /* 0 for all */
+	int64_t batch, batch_end; /* assets only: of that import, whose last asset is event `batch_end`; 0 for none */
+	bool unlabelled;          /* assets only: no label of it was ever printed */
+	int64_t limit;            /* 0 for all */
 };
 
 /* Called with each record; its texts are valid until it returns. A status other than TB_OK ends the list. */
@@ -242,6 +244,11 @@ TB_MUST_CHECK
 enum tb_status tb_store_open_batch(struct tb_store *st, const struct tb_batch *b, struct tb_err *err);
 TB_MUST_CHECK
 enum tb_status tb_store_close_batch(struct tb_store *st, const struct tb_batch *b, struct tb_err *err);
+
+/* The import with that id, or the newest one for 0; texts in `pool`. `out->id` is 0 where there is none. */
+TB_MUST_CHECK
+enum tb_status tb_store_get_batch(struct tb_store *st, int64_t id, struct tb_pool *pool, struct tb_batch *out,
+				  struct tb_err *err);
 
 /* ---- the file as a whole ---------------------------------------------------------------------------------------- */
 

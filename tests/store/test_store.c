@@ -127,6 +127,8 @@ static void test_store__statements_name_all_fields(void **state)
 		  TB_SQL_ASSET_LIST_IN_UNIT },
 		{ &tb_asset_noun, TB_SQL_ASSET_GET, TB_SQL_ASSET_INSERT, TB_SQL_ASSET_UPDATE,
 		  TB_SQL_ASSET_LIST_OF_HOLDER },
+		{ &tb_asset_noun, TB_SQL_ASSET_GET, TB_SQL_ASSET_INSERT, TB_SQL_ASSET_UPDATE,
+		  TB_SQL_ASSET_LIST_OF_BATCH },
 		{ &tb_asset_noun, TB_SQL_SEARCH_WORDS, TB_SQL_ASSET_INSERT, TB_SQL_ASSET_UPDATE,
 		  TB_SQL_SEARCH_ALIASES },
 	};

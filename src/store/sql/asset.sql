@@ -45,6 +45,14 @@ FROM asset
 WHERE custodian = :holder AND {asset_filter}
 ORDER BY id LIMIT :limit;
 
+-- name: asset_list_of_batch
+-- The same where :batch is given: by the tags in its events.
+WITH RECURSIVE {unit_tree}, {kind_tree}
+SELECT {asset_columns}
+FROM asset
+WHERE tag IN ({batch_tags}) AND {asset_filter}
+ORDER BY id LIMIT :limit;
+
 -- name: asset_extra_keys
 -- All names of extra fields in use.
 SELECT DISTINCT json_each.key FROM asset, json_each(asset.extra) WHERE asset.extra IS NOT NULL ORDER BY 1;

@@ -23,6 +23,11 @@ FROM event WHERE subject = :tag AND kind GLOB 'asset.*' ORDER BY seq;
 -- How many events behind :seq are about :subject.
 SELECT count(*) FROM event WHERE subject = :subject AND seq > :seq;
 
+-- name: batch_get
+-- The newest one where :id is not given.
+SELECT id, noun, file, rows, added, changed, same, rejected
+FROM batch WHERE id = ifnull(:id, (SELECT max(id) FROM batch));
+
 -- name: batch_insert
 INSERT INTO batch (id, noun, file) VALUES (:id, :noun, :file);
 

@@ -24,7 +24,12 @@ purpose, seen_at, seen_unit, seen_how, quantity, measure, regime, old_code, note
 -- fragment: asset_filter
 -- Needs unit_tree and kind_tree; a condition counts only where its parameter is given.
 (:unit IS NULL OR unit IN tree) AND (:kind IS NULL OR kind IN kinds) AND (:status IS NULL OR status = :status)
-AND (:holder IS NULL OR custodian = :holder)
+AND (:holder IS NULL OR custodian = :holder) AND (:batch IS NULL OR tag IN ({batch_tags}))
+AND (:unlabelled IS NULL OR NOT EXISTS (SELECT 1 FROM label WHERE noun = 'asset' AND subject = asset.tag))
+
+-- fragment: batch_tags
+-- The assets of the import :batch. Its events stand behind one another, the last at :batch_end, so no index is needed.
+SELECT subject FROM event WHERE seq > :batch AND seq <= :batch_end AND batch = :batch AND event.kind GLOB 'asset.*'
 
 -- fragment: unit_columns
 code, name, full_name, kind, parent, budget_code, valid_from, valid_to, successor, note, extra

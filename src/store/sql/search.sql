@@ -11,7 +11,7 @@ INSERT INTO search_index (rowid, plain, exact) VALUES (:id, :plain, :exact);
 
 -- name: search_words
 -- The assets whose words match the FTS5 query :match, in the order of the index, so that LIMIT stops the work.
--- :unit, :kind, :status and :holder limit as in asset_list.
+-- :unit, :kind and so on limit as in asset_list.
 WITH RECURSIVE {unit_tree}, {kind_tree}
 SELECT {asset_columns}
 FROM search_index CROSS JOIN asset ON asset.text_id = search_index.rowid
