@@ -62,7 +62,7 @@ static const struct tb_opt label_options[] = {
 	TB_STR('k', "kind", struct label_opts, kind, "KIND", N_("only that kind and all below it")),
 	TB_STR('s', "status", struct label_opts, status, "STATUS", N_("only in that status, such as in_use")),
 	TB_STR(0, "holder", struct label_opts, holder, "PERSON", N_("only what that person has on loan")),
-	TB_STR('b', "batch", struct label_opts, batch, "N|last", N_("only what that import added or changed")),
+	TB_STR(0, "batch", struct label_opts, batch, "N|last", N_("only what that import added or changed")),
 	TB_FLAG(0, "unlabelled", struct label_opts, unlabelled, N_("only what never had a label")),
 	TB_INT('n', "limit", struct label_opts, limit, "N", N_("at most so many")),
 	ALL,
@@ -123,7 +123,7 @@ static enum tb_status choice_of(struct tb_cli *cli, const struct label_opts *o, 
 		.from = o->from,
 		.translate = tb_tr,
 	};
-	return o->batch ? tb_parse_batch(o->batch, &out->query.batch, &cli->err) : TB_OK;
+	return tb_parse_batch(o->batch, &out->query.batch, &cli->err);
 }
 
 static void show_progress(void *ctx, size_t done, size_t all)

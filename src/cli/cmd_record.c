@@ -142,13 +142,6 @@ static const struct tb_opt find_options[] = {
 	TB_OPT_END,
 };
 
-static enum tb_status check_limit(struct tb_cli *cli, int limit)
-{
-	if (limit >= 0)
-		return TB_OK;
-	return tb_err_set(&cli->err, TB_EINVAL, N_("'%d' is no limit: give 0 for all, or a number"), limit);
-}
-
 static enum tb_status run_list(struct tb_cli *cli, const void *opts)
 {
 	const struct list_opts *o = opts;
@@ -158,10 +151,8 @@ static enum tb_status run_list(struct tb_cli *cli, const void *opts)
 				  .holder = o->holder,
 				  .unlabelled = o->unlabelled,
 				  .limit = o->limit };
-	enum tb_status rc = check_limit(cli, o->limit);
+	enum tb_status rc = tb_parse_batch(o->batch, &query.batch, &cli->err);
 
-	if (!rc)
-		rc = tb_parse_batch(o->batch, &query.batch, &cli->err);
 	return rc ? rc : print_list(cli, cli->cmd->noun, &query);
 }
 
@@ -170,13 +161,12 @@ static enum tb_status run_find(struct tb_cli *cli, const void *opts)
 	const struct list_opts *o = opts;
 	struct tb_str words = TB_STR_INIT;
 	struct tb_query query = { .limit = o->limit };
-	enum tb_status rc = check_limit(cli, o->limit);
+	enum tb_status rc;
 
 	for (int i = 0; i < cli->n_args; i++)
 		tb_str_addf(&words, "%s%s", i ? " " : "", cli->args[i]);
 	query.words = words.buf;
-	if (!rc)
-		rc = print_list(cli, &tb_asset_noun, &query);
+	rc = print_list(cli, &tb_asset_noun, &query);
 	tb_str_release(&words);
 	return rc;
 }

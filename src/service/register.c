@@ -386,6 +386,9 @@ static enum tb_status check_conditions(const struct tb_noun *noun, const struct 
 {
 	const char *strange = NULL;
 
+	if (q->limit < 0)
+		return tb_err_set(err, TB_EINVAL, N_("'%lld' is no limit: give 0 for all, or a number"),
+				  (long long)q->limit);
 	if (noun == &tb_asset_noun)
 		return TB_OK;
 	if (q->unit && noun != &tb_unit_noun && noun != &tb_person_noun)
