@@ -154,6 +154,22 @@ struct tb_table {
 void tb_table_row(struct tb_table *t, const struct tb_record *r);
 void tb_table_end(struct tb_table *t);
 
+/* A list as a table or, with --json, as an array under the noun's plural: begin, a row for each record, end. */
+struct tb_listing {
+	struct tb_cli *cli; /* borrowed */
+	struct tb_table table;
+	int64_t n;
+};
+
+void tb_listing_begin(struct tb_listing *l, const struct tb_noun *noun);
+enum tb_status tb_listing_row(void *listing, const struct tb_record *r, struct tb_err *err); /* a tb_list_fn */
+
+/* `rc` is how the list ended; returned as it is. */
+enum tb_status tb_listing_end(struct tb_listing *l, enum tb_status rc);
+
+/* A bar on the terminal, on one line that is written again and again; gone once `done` is `all`. */
+void tb_show_progress(size_t done, size_t all);
+
 /* Begin and end the one JSON object that a command with --json prints: {"trangbi":1, ...}. */
 void tb_json_begin(struct tb_cli *cli);
 void tb_json_end(struct tb_cli *cli);

@@ -20,49 +20,14 @@ static void print_one(struct tb_cli *cli, const struct tb_record *r)
 	tb_json_end(cli);
 }
 
-/* A list being printed, as a table or as JSON. */
-struct listing {
-	struct tb_cli *cli;
-	struct tb_table table;
-	int64_t n;
-};
-
-static enum tb_status print_row(void *ctx, const struct tb_record *r, struct tb_err *err)
-{
-	struct listing *l = ctx;
-
-	(void)err;
-	l->n++;
-	if (!l->cli->json) {
-		tb_table_row(&l->table, r);
-		return TB_OK;
-	}
-	tb_json_separate(&l->cli->j);
-	tb_record_json(r, &l->cli->out);
-	tb_json_flush(l->cli);
-	return TB_OK;
-}
-
 static enum tb_status print_list(struct tb_cli *cli, const struct tb_noun *noun, const struct tb_query *query)
 {
-	struct listing l = { .cli = cli };
+	struct tb_listing l = { .cli = cli };
 	enum tb_status rc;
 
-	if (cli->json) {
-		tb_json_begin(cli);
-		tb_json_key(&cli->j, noun->plural);
-		tb_json_open(&cli->j, '[');
-	}
-	rc = tb_list(cli->db, noun, query, print_row, &l, &cli->err);
-	if (!cli->json) {
-		tb_table_end(&l.table);
-		if (!rc)
-			tb_say(tb_tr(N_("%lld found")), (long long)l.n);
-	} else if (!rc) {
-		tb_json_close(&cli->j, ']');
-		tb_json_end(cli);
-	}
-	return rc;
+	tb_listing_begin(&l, noun);
+	rc = tb_list(cli->db, noun, query, tb_listing_row, &l, &cli->err);
+	return tb_listing_end(&l, rc);
 }
 
 /* ---- add, edit, show -------------------------------------------------------------------------------------------- */
@@ -178,13 +143,6 @@ static const struct tb_opt find_options[] = {
 	TB_OPT_END,
 };
 
-static enum tb_status check_limit(struct tb_cli *cli, int limit)
-{
-	if (limit >= 0)
-		return TB_OK;
-	return tb_err_set(&cli->err, TB_EINVAL, N_("'%d' is no limit: give 0 for all, or a number"), limit);
-}
-
 static enum tb_status run_list(struct tb_cli *cli, const void *opts)
 {
 	const struct list_opts *o = opts;
@@ -194,10 +152,8 @@ static enum tb_status run_list(struct tb_cli *cli, const void *opts)
 				  .holder = o->holder,
 				  .unlabelled = o->unlabelled,
 				  .limit = o->limit };
-	enum tb_status rc = check_limit(cli, o->limit);
+	enum tb_status rc = tb_parse_batch(o->batch, &query.batch, &cli->err);
 
-	if (!rc)
-		rc = tb_parse_batch(o->batch, &query.batch, &cli->err);
 	return rc ? rc : print_list(cli, cli->cmd->noun, &query);
 }
 
@@ -206,13 +162,12 @@ static enum tb_status run_find(struct tb_cli *cli, const void *opts)
 	const struct list_opts *o = opts;
 	struct tb_str words = TB_STR_INIT;
 	struct tb_query query = { .limit = o->limit };
-	enum tb_status rc = check_limit(cli, o->limit);
+	enum tb_status rc;
 
 	for (int i = 0; i < cli->n_args; i++)
 		tb_str_addf(&words, "%s%s", i ? " " : "", cli->args[i]);
 	query.words = words.buf;
-	if (!rc)
-		rc = print_list(cli, &tb_asset_noun, &query);
+	rc = print_list(cli, &tb_asset_noun, &query);
 	tb_str_release(&words);
 	return rc;
 }
@@ -270,10 +225,8 @@ static enum tb_status run_register(struct tb_cli *cli, const void *opts)
 				  .unlabelled = o->never,
 				  .more_than = o->more_than == NOT_GIVEN ? 0 : o->more_than,
 				  .limit = o->limit };
-	enum tb_status rc = check_limit(cli, o->limit);
+	enum tb_status rc = check_more_than(cli, o);
 
-	if (!rc)
-		rc = check_more_than(cli, o);
 	if (!rc)
 		rc = tb_parse_batch(o->batch, &query.batch, &cli->err);
 	return rc ? rc : print_list(cli, &tb_register_noun, &query);

@@ -306,3 +306,58 @@ void tb_json_problems(struct tb_cli *cli, const struct tb_problems *problems)
 	tb_json_close(&cli->j, ']');
 	tb_str_release(&text);
 }
+
+/* ---- lists ------------------------------------------------------------------------------------------------------ */
+
+void tb_listing_begin(struct tb_listing *l, const struct tb_noun *noun)
+{
+	if (!l->cli->json)
+		return;
+	tb_json_begin(l->cli);
+	tb_json_key(&l->cli->j, noun->plural);
+	tb_json_open(&l->cli->j, '[');
+}
+
+enum tb_status tb_listing_row(void *listing, const struct tb_record *r, struct tb_err *err)
+{
+	struct tb_listing *l = listing;
+
+	(void)err;
+	l->n++;
+	if (!l->cli->json) {
+		tb_table_row(&l->table, r);
+		return TB_OK;
+	}
+	tb_json_separate(&l->cli->j);
+	tb_record_json(r, &l->cli->out);
+	tb_json_flush(l->cli);
+	return TB_OK;
+}
+
+enum tb_status tb_listing_end(struct tb_listing *l, enum tb_status rc)
+{
+	if (!l->cli->json) {
+		tb_table_end(&l->table);
+		if (!rc)
+			tb_say(tb_tr(N_("%lld found")), (long long)l->n);
+	} else if (!rc) {
+		tb_json_close(&l->cli->j, ']');
+		tb_json_end(l->cli);
+	}
+	return rc;
+}
+
+void tb_show_progress(size_t done, size_t all)
+{
+	enum { WIDTH = 40 };
+	const size_t full = all ? done * WIDTH / all : WIDTH;
+	char bar[WIDTH + 1];
+
+	memset(bar, '.', WIDTH);
+	memset(bar, '#', full);
+	bar[WIDTH] = '\0';
+	if (done < all)
+		fprintf(stderr, "\r[%s] %zu/%zu", bar, done, all);
+	else
+		fputs("\r\033[K", stderr);
+}

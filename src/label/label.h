@@ -76,6 +76,8 @@ struct tb_label_proof {
 /* Where the pages go, in their order, always from the thread that called. A status other than TB_OK ends the run. */
 struct tb_label_sink {
 	void *ctx;
+	/* Before the first page: which template and sheet it will be (NULL for none); NULL where that does not matter. */
+	void (*begin)(void *ctx, const char *template_name, const char *sheet);
 	/* Page `number` (from 1) begins; NULL where that does not matter. */
 	enum tb_status (*page)(void *ctx, size_t number, struct tb_err *err);
 	enum tb_status (*write)(void *ctx, const void *bytes, size_t len, struct tb_err *err);
@@ -90,7 +92,7 @@ struct tb_label_job {
 	size_t n;                      /* 0 for a test grid only */
 	int copies;                    /* of each, 1 .. 1000, one after the other */
 	enum tb_label_of of;
-	const char *template_name; /* in templates/; NULL for "standard" */
+	const char *template_name; /* in templates/; NULL: the first of the usual ones that fits on the sheet */
 	const char *sheet; /* in sheets/, by name or product; NULL: of a PDF the template's own, else a label a page */
 	const char *own_folder; /* with sheets/ and templates/ that come before the program's own; NULL for none */
 	enum tb_label_format format;

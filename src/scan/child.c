@@ -2,41 +2,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/process.h"
 #include "scan/answer.h"
 
 enum { EXIT_CHECK_MS = 2 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* The caller's thread may block or ignore signals that must end the decoder. */
-static void reset_signals(posix_spawnattr_t *attr)
-{
-	static const int fatal[] = { SIGPIPE, SIGXCPU, SIGTERM, SIGALRM };
-	sigset_t none, defaults;
-
-	sigemptyset(&none);
-	sigemptyset(&defaults);
-	for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
-		sigaddset(&defaults, fatal[i]);
-	posix_spawnattr_setsigmask(attr, &none);
-	posix_spawnattr_setsigdefault(attr, &defaults);
-	posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-}
 
 /* An errno value, 0 for success. The environment stays here: a hostile picture has no business with it. */
 static int spawn(const char *decoder, char *mode, int in, int out, pid_t *pid)
@@ -47,8 +22,7 @@ static int spawn(const char *decoder, char *mode, int in, int out, pid_t *pid)
 	int rc;
 
 	posix_spawn_file_actions_init(&files);
-	posix_spawnattr_init(&attr);
-	reset_signals(&attr);
+	tb_spawn_attr_init(&attr);
 	rc = posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
 	if (!rc)
 		rc = posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
@@ -89,10 +63,10 @@ enum tb_status tb_child_start(const struct tb_scan_decoder *decoder, int in, str
 
 void tb_child_allow(struct tb_child *child, int ms)
 {
-	child->deadline_ms = now_ms() + ms;
+	child->deadline_ms = tb_clock_ms() + ms;
 }
 
-void tb_child_kill(struct tb_child *child)
+void tb_child_stop(struct tb_child *child)
 {
 	child->killed = true;
 	kill(child->pid, SIGKILL);
@@ -102,16 +76,8 @@ void tb_child_kill(struct tb_child *child)
 static bool wait_for(const struct tb_child *child, short events)
 {
 	struct pollfd fd = { .fd = child->fd, .events = events };
-	int64_t left;
-	int n;
 
-	do {
-		left = child->deadline_ms - now_ms();
-		if (left <= 0)
-			return false;
-		n = poll(&fd, 1, (int)left);
-	} while (n < 0 && errno == EINTR);
-	return n > 0;
+	return tb_poll_until(&fd, 1, child->deadline_ms) > 0;
 }
 
 enum tb_talk tb_child_say(struct tb_child *child, const char *bytes, size_t len)
@@ -154,17 +120,13 @@ static int reap(struct tb_child *child)
 {
 	const struct timespec pause = { .tv_nsec = EXIT_CHECK_MS * 1000000L };
 	int status = 0;
-	pid_t got;
 
-	for (;;) {
-		got = waitpid(child->pid, &status, child->killed ? 0 : WNOHANG);
-		if (got == child->pid || (got < 0 && errno != EINTR))
-			return status;
-		if (got == 0 && now_ms() >= child->deadline_ms)
-			tb_child_kill(child);
-		else if (got == 0)
-			nanosleep(&pause, NULL);
+	while (!tb_child_ended(child->pid, &status)) {
+		if (!child->killed && tb_clock_ms() >= child->deadline_ms)
+			tb_child_stop(child);
+		nanosleep(&pause, NULL);
 	}
+	return status;
 }
 
 int tb_child_end(struct tb_child *child)

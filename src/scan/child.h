@@ -15,7 +15,7 @@
 struct tb_child {
 	pid_t pid;
 	int fd;              /* owned: the read end of its standard output; for a stream its input too */
-	int64_t deadline_ms; /* of the monotonic clock; see tb_child_allow() */
+	int64_t deadline_ms; /* of tb_clock_ms(); see tb_child_allow() */
 	bool killed;         /* by us: too slow, or it talks without end */
 };
 
@@ -36,7 +36,7 @@ enum tb_status tb_child_start(const struct tb_scan_decoder *decoder, int in, str
 /* Give it so many milliseconds from now on. */
 void tb_child_allow(struct tb_child *child, int ms);
 
-void tb_child_kill(struct tb_child *child);
+void tb_child_stop(struct tb_child *child); /* by force; tb_child_end() is still due */
 
 /* Write all of it to a stream; no SIGPIPE comes of that. */
 enum tb_talk tb_child_say(struct tb_child *child, const char *bytes, size_t len);

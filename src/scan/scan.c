@@ -22,7 +22,7 @@ static void listen_to(struct tb_child *child, struct tb_str *answer)
 		talk = tb_child_hear(child, answer);
 	while (talk == TB_TALK_ON && answer->len <= TB_ANSWER_MAX_SIZE);
 	if (talk != TB_TALK_ENDED)
-		tb_child_kill(child);
+		tb_child_stop(child);
 }
 
 /* The kernel kills by SIGKILL where memory runs out. */

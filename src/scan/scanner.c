@@ -117,7 +117,7 @@ enum tb_status tb_scanner_read(struct tb_scanner *scanner, const struct tb_raste
 		write_request(picture, step, &scanner->request);
 		scanner->broken = ask(scanner, pool, out);
 		if (scanner->broken)
-			tb_child_kill(&scanner->child);
+			tb_child_stop(&scanner->child);
 	}
 	return scanner->broken ? tb_err_set_plain(err, TB_ESYS, scanner->broken) : TB_OK;
 }

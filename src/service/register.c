@@ -405,6 +405,9 @@ static enum tb_status check_conditions(const struct tb_noun *noun, const struct 
 {
 	const char *strange = strange_condition(noun, q);
 
+	if (q->limit < 0)
+		return tb_err_set(err, TB_EINVAL, N_("'%lld' is no limit: give 0 for all, or a number"),
+				  (long long)q->limit);
 	if (strange)
 		return tb_err_set(err, TB_EINVAL, N_("'%s' cannot be limited by '%s'; leave that out"), noun->plural,
 				  strange);

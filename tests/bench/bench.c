@@ -20,6 +20,8 @@
 #include <trangbi/register.h>
 #include <trangbi/tag.h>
 
+#include "label/label.h"
+
 enum { ROUNDS = 5, LABELS = 10000, LOANS = 200, LOOKUPS = 20000 };
 
 static const char *trangbi;
@@ -434,40 +436,112 @@ static void bench_show(void)
 	print_row("`trangbi asset show TAG` as a process", "`sqlite3 FILE 'select …'`", median(ratio, 21), "1.5", "");
 }
 
+/* ---- labels ----------------------------------------------------------------------------------------------------- */
+
 static double encode_bare(void)
 {
+	struct zint_symbol *symbols[] = { ZBarcode_Create(), ZBarcode_Create() };
 	double start = now();
 	char tag[TB_TAG_SIZE];
 
+	symbols[0]->symbology = BARCODE_QRCODE;
+	symbols[0]->option_1 = 3; /* level Q, as on labels */
+	symbols[1]->symbology = BARCODE_CODE128;
 	for (int i = 0; i < LABELS; i++) {
-		static const int symbologies[] = { BARCODE_QRCODE, BARCODE_CODE128 };
-
 		make_tag(i, tag);
 		for (int s = 0; s < 2; s++) {
-			struct zint_symbol *symbol = ZBarcode_Create();
-
-			symbol->symbology = symbologies[s];
-			symbol->option_1 = s ? -1 : 3;
-			ZBarcode_Encode(symbol, (unsigned char *)tag, 0);
-			ZBarcode_Delete(symbol);
+			ZBarcode_Clear(symbols[s]);
+			if (ZBarcode_Encode(symbols[s], (unsigned char *)tag, 0))
+				die(symbols[s]->errtxt);
 		}
 	}
+	start = now() - start;
+	ZBarcode_Delete(symbols[0]);
+	ZBarcode_Delete(symbols[1]);
+	return start;
+}
+
+static enum tb_status take_bytes(void *ctx, const void *bytes, size_t len, struct tb_err *err)
+{
+	(void)err;
+	fwrite(bytes, 1, len, ctx);
+	return TB_OK;
+}
+
+static enum tb_status take_count(void *ctx, size_t n, struct tb_err *err)
+{
+	(void)ctx;
+	(void)n;
+	(void)err;
+	return TB_OK;
+}
+
+/* Labels with two codes, and unit, name and year in Vietnamese. */
+static struct tb_label *make_labels(void)
+{
+	struct tb_label *labels = calloc(LABELS, sizeof(*labels));
+	static char tags[LABELS][TB_TAG_SIZE], shown[LABELS][TB_TAG_SHOWN_SIZE];
+
+	for (int i = 0; i < LABELS; i++) {
+		make_tag(i, tags[i]);
+		tb_tag_show(tags[i], shown[i]);
+		labels[i].payload = labels[i].text[TB_LABEL_TAG] = tags[i];
+		labels[i].text[TB_LABEL_SHOWN_TAG] = shown[i];
+		labels[i].text[TB_LABEL_NAME] = names[i % 8];
+		labels[i].text[TB_LABEL_UNIT] = "Công an phường Ba Đình";
+		labels[i].text[TB_LABEL_YEAR] = "2026";
+	}
+	return labels;
+}
+
+static double draw_labels(const struct tb_label *labels, int threads)
+{
+	struct tb_label_job job = {
+		.labels = labels, .n = LABELS, .copies = 1, .dpi = 300, .format = TB_LABEL_PDF, .threads = threads
+	};
+	struct tb_label_sink sink = { .ctx = fopen("labels.pdf", "w"), .write = take_bytes, .done = take_count };
+	struct tb_err err = TB_ERR_INIT;
+	double start = now();
+
+	must(tb_label_draw(&job, &sink, &err), &err);
+	fclose(sink.ctx);
 	return now() - start;
+}
+
+static void bench_drawing(void)
+{
+	struct tb_label *labels = make_labels();
+	double one[ROUNDS], all[ROUNDS];
+
+	for (int i = 0; i < ROUNDS; i++) {
+		one[i] = draw_labels(labels, 1) / encode_bare();
+		all[i] = draw_labels(labels, 0) / encode_bare();
+	}
+	print_row("PDF of 10,000 labels, one thread", "bare zint encoding of the same symbols", median(one, ROUNDS),
+		  "2.0", "");
+	print_row("the same, a thread for each processor", "the same, one thread", median(all, ROUNDS), "1.0", "");
+	free(labels);
+}
+
+static void bench_label_command(const char *work, const char *options, int rounds)
+{
+	double ratio[ROUNDS], megabytes = 0;
+	char ours[512], note[80];
+
+	snprintf(ours, sizeof(ours),
+		 "exec '%s' label --all --limit %d --reason changed %s --db our.db -o labels.pdf 2>&1", trangbi, LABELS,
+		 options);
+	for (int i = 0; i < rounds; i++)
+		ratio[i] = run(ours, &megabytes) / encode_bare();
+	snprintf(note, sizeof(note), "peak %.0f MB", megabytes);
+	print_row(work, "the same", median(ratio, rounds), "-", note);
 }
 
 static void bench_labels(void)
 {
-	double ratio[3];
-	char ours[512], note[80];
-
-	snprintf(ours, sizeof(ours),
-		 "cut -d, -f1 assets.csv | sed 1d | head -%d >tags; exec xargs -s 1000000 -n %d -a tags '%s' label "
-		 "--db our.db -o labels.pdf 2>/dev/null",
-		 LABELS, LABELS, trangbi);
-	for (int i = 0; i < 3; i++)
-		ratio[i] = run(ours, NULL) / encode_bare();
-	snprintf(note, sizeof(note), "%d labels, one thread", LABELS);
-	print_row("PDF of labels", "bare zint encoding of the same symbols", median(ratio, 3), "2.0", note);
+	bench_drawing();
+	bench_label_command("`trangbi label` of as many, each recorded", "--no-verify", 3);
+	bench_label_command("the same, each read back before", "", 1);
 }
 
 static void bench_decode(void)
@@ -477,7 +551,8 @@ static void bench_decode(void)
 
 	make_tag(1, tag);
 	snprintf(make, sizeof(make),
-		 "'%s' label --db our.db %s -o one.pdf 2>/dev/null && pdftoppm -r 350 -gray -png one.pdf >big.png",
+		 "'%s' label preview --db our.db %s -o one.pdf 2>/dev/null && pdftoppm -r 350 -gray -png one.pdf "
+		 ">big.png",
 		 trangbi, tag);
 	run(make, NULL);
 	snprintf(ours, sizeof(ours), "exec '%s' scan --raw big.png >/dev/null", trangbi);

@@ -77,6 +77,26 @@ names() { quiet "$@" --json | jq -r '[(.assets // .labels)[].name] | join(" ")';
   expect 2 "'units' cannot be limited by 'unlabelled'"
 }
 
+@test "label register counts what was printed, and asset history says why" {
+  add_assets 3
+  quiet label SN-1 SN-2 -o tem.pdf
+  quiet label SN-1 -o again.pdf --copies 2 --reason damaged --as somebody
+  [ "$(names label register)" = 'Xe máy 1 Xe máy 2' ]
+  [ "$(names label register --more-than 1)" = 'Xe máy 1' ]
+  [ "$(names label register --more-than 2)" = '' ]
+  [ "$(names label register --never)" = 'Xe máy 3' ]
+  [ "$(names asset list --unlabelled)" = 'Xe máy 3' ]
+  run quiet label register --json
+  [ "$(json '.labels[0] | "\(.prints) \(.copies) \(.last_by) \(.last_reason)"')" = '2 3 somebody damaged' ]
+  run quiet asset history SN-1 --json
+  [ "$(json '[.events[] | select(.kind == "asset.label") | .payload.reason] | tojson')" = '[null,"damaged"]' ]
+  run trangbi label register -n 1
+  expect 0 'somebody'
+  [[ $output == *damaged* ]]
+  run trangbi ledger verify
+  expect 0 'the ledger verifies'
+}
+
 @test "label register refuses what makes no sense" {
   run trangbi label register --never --more-than 1
   expect 2 'exclude each other'

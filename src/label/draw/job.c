@@ -31,7 +31,7 @@ static enum tb_status check_of(const struct tb_run *run, struct tb_err *err)
 {
 	static const char *const of[] = { "asset", "unit", "person", "command" };
 
-	if (run->job->grid || run->template_.of == (int)run->job->of)
+	if (run->template_.of == (int)run->job->of)
 		return TB_OK;
 	return tb_err_set(err, TB_EINVAL,
 			  N_("template '%s' is for labels of '%s', not of '%s'; see 'trangbi label templates'"),
@@ -62,21 +62,19 @@ static enum tb_status check_margin(const struct tb_run *run, struct tb_err *err)
 				err, TB_EINVAL,
 				N_("'[%s]' of template '%s' lies in the margin that sheet '%s' keeps free; choose "
 				   "another of either"),
-				b->name, t->name, run->job->sheet ? run->job->sheet : t->sheet);
+				b->name, t->name, run->sheet_name);
 	}
 	return TB_OK;
 }
 
-static enum tb_status check_fit(const struct tb_run *run, const char *name, struct tb_err *err)
+static enum tb_status check_fit(const struct tb_run *run, struct tb_err *err)
 {
 	const struct tb_template *t = &run->template_;
 
-	if (run->job->grid)
-		return TB_OK;
 	if (t->width > run->sheet.label_width + 0.001 || t->height > run->sheet.label_height + 0.001)
 		return tb_err_set(err, TB_EINVAL,
 				  N_("template '%s' is larger than the labels of sheet '%s'; choose another of either"),
-				  t->name, name);
+				  t->name, run->sheet_name);
 	return check_margin(run, err);
 }
 
@@ -96,19 +94,63 @@ static void make_sheet(struct tb_run *run)
 					.gap = ROLL_GAP };
 }
 
-static enum tb_status read_sheet(struct tb_run *run, const char *const *folders, struct tb_err *err)
+static enum tb_status read_template(struct tb_run *run, const char *const *folders, const char *name,
+				    struct tb_err *err)
 {
-	const char *name = run->job->sheet;
+	enum tb_status rc = tb_template_read(&run->template_, folders, name, &run->pool, err);
+
+	return rc ? rc : check_of(run, err);
+}
+
+static enum tb_status take_usual_template(struct tb_run *run, const char *const *folders, struct tb_err *err)
+{
+	static const char *const usual[][5] = {
+		[TB_LABEL_OF_ASSET] = { "standard", "compact", "small", "mini" },
+		[TB_LABEL_OF_UNIT] = { "post" },
+		[TB_LABEL_OF_PERSON] = { "person" },
+		[TB_LABEL_OF_COMMAND] = { "command" },
+	};
+	const char *const *name = usual[run->job->of];
+
+	for (; *name; name++) {
+		struct tb_err ignored = TB_ERR_INIT;
+		enum tb_status rc = read_template(run, folders, *name, err);
+
+		if (rc || !run->sheet_name || !check_fit(run, &ignored))
+			return rc;
+	}
+	return tb_err_set(err, TB_EINVAL,
+			  N_("no usual template fits on the labels of sheet '%s'; name one with --template"),
+			  run->sheet_name);
+}
+
+static enum tb_status take_named_template(struct tb_run *run, const char *const *folders, struct tb_err *err)
+{
+	enum tb_status rc = read_template(run, folders, run->job->template_name, err);
+
+	return rc || !run->sheet_name ? rc : check_fit(run, err);
+}
+
+static enum tb_status read_sheet(struct tb_run *run, const char *const *folders, const char *name, struct tb_err *err)
+{
+	run->sheet_name = name;
+	return tb_sheet_read(&run->sheet, folders, name, &run->pool, err);
+}
+
+/* Where no sheet is named, a PDF takes the template's own, and all else a page for each label. */
+static enum tb_status settle_sheet(struct tb_run *run, const char *const *folders, struct tb_err *err)
+{
+	const char *own = run->template_.sheet;
 	enum tb_status rc;
 
-	if (!name && (run->job->format == TB_LABEL_PDF || run->job->grid))
-		name = run->template_.sheet;
-	if (!name) {
+	if (run->sheet_name)
+		return TB_OK;
+	if (!own || (run->job->format != TB_LABEL_PDF && !run->job->grid)) {
 		make_sheet(run);
 		return TB_OK;
 	}
-	rc = tb_sheet_read(&run->sheet, folders, name, &run->pool, err);
-	return rc ? rc : check_fit(run, name, err);
+	rc = read_sheet(run, folders, own, err);
+	return rc || run->job->grid ? rc : check_fit(run, err);
 }
 
 static enum tb_status count_pages(struct tb_run *run, struct tb_err *err)
@@ -125,13 +167,17 @@ static enum tb_status count_pages(struct tb_run *run, struct tb_err *err)
 
 static enum tb_status read_files(struct tb_run *run, const char *const *folders, struct tb_err *err)
 {
-	const char *name = run->job->template_name ? run->job->template_name : "standard";
-	enum tb_status rc = tb_template_read(&run->template_, folders, name, &run->pool, err);
+	const struct tb_label_job *job = run->job;
+	enum tb_status rc = job->sheet ? read_sheet(run, folders, job->sheet, err) : TB_OK;
 
+	if (!rc && job->grid) /* only its letters are used */
+		rc = tb_template_read(&run->template_, folders, "standard", &run->pool, err);
+	else if (!rc && job->template_name)
+		rc = take_named_template(run, folders, err);
+	else if (!rc)
+		rc = take_usual_template(run, folders, err);
 	if (!rc)
-		rc = check_of(run, err);
-	if (!rc)
-		rc = read_sheet(run, folders, err);
+		rc = settle_sheet(run, folders, err);
 	return rc ? rc : count_pages(run, err);
 }
 
@@ -247,6 +293,8 @@ static enum tb_status write_pages(struct tb_run *run, struct tb_err *err)
 	const bool pdf = run->job->format == TB_LABEL_PDF;
 	enum tb_status rc = TB_OK;
 
+	if (run->sink->begin)
+		run->sink->begin(run->sink->ctx, run->template_.name, run->sheet_name);
 	if (pdf)
 		rc = tb_pdf_begin(&run->pdf, run->sink, run->sheet.page_width, run->sheet.page_height, err);
 	if (!rc)

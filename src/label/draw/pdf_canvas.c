@@ -234,21 +234,30 @@ static void set_text(struct tb_pdf_canvas *c, size_t i, const char *text)
 		tb_str_adds(&c->ops, "Q\n");
 }
 
-/* Labels in a row often share unit, name and year. */
+static struct tb_kept *find_kept(struct tb_pdf_canvas *c, size_t box, const char *text)
+{
+	unsigned hash = 5381; /* Bernstein's */
+
+	for (; *text; text++)
+		hash = hash * 33 + (unsigned char)*text;
+	return &c->kept[box][hash % TB_KEPT];
+}
+
 static void text(struct tb_canvas *canvas, size_t i, const char *text)
 {
 	struct tb_pdf_canvas *c = from(canvas);
+	struct tb_kept *kept = find_kept(c, i, text);
 	size_t start = c->ops.len;
 
-	if (c->last[i].text.len && !strcmp(c->last[i].text.buf, text)) {
-		tb_str_add(&c->ops, c->last[i].ops.buf, c->last[i].ops.len);
+	if (kept->text.len && !strcmp(kept->text.buf, text)) {
+		tb_str_add(&c->ops, kept->ops.buf, kept->ops.len);
 		return;
 	}
 	set_text(c, i, text);
-	tb_str_clear(&c->last[i].text);
-	tb_str_adds(&c->last[i].text, text);
-	tb_str_clear(&c->last[i].ops);
-	tb_str_add(&c->last[i].ops, c->ops.buf + start, c->ops.len - start);
+	tb_str_clear(&kept->text);
+	tb_str_adds(&kept->text, text);
+	tb_str_clear(&kept->ops);
+	tb_str_add(&kept->ops, c->ops.buf + start, c->ops.len - start);
 }
 
 static void word(struct tb_canvas *canvas, const struct tb_word *w)
@@ -270,8 +279,8 @@ void tb_pdf_canvas_init(struct tb_pdf_canvas *c, struct tb_pen *pen)
 	*c = (struct tb_pdf_canvas){ .canvas = { move, symbol, fill, outline, text, word, logo },
 				     .pen = pen,
 				     .ops = TB_STR_INIT };
-	for (size_t i = 0; i < TB_MAX_BOXES; i++)
-		c->last[i].text = c->last[i].ops = TB_STR_INIT;
+	for (size_t i = 0; i < TB_MAX_BOXES * TB_KEPT; i++)
+		c->kept[i / TB_KEPT][i % TB_KEPT] = (struct tb_kept){ TB_STR_INIT, TB_STR_INIT };
 	for (int bold = 0; bold < 2; bold++) {
 		struct tb_used_glyphs *used = &c->used[bold];
 
@@ -293,9 +302,9 @@ void tb_pdf_canvas_release(struct tb_pdf_canvas *c)
 			free(c->used[bold].text[i]);
 		free(c->used[bold].text);
 	}
-	for (size_t i = 0; i < TB_MAX_BOXES; i++) {
-		tb_str_release(&c->last[i].text);
-		tb_str_release(&c->last[i].ops);
+	for (size_t i = 0; i < TB_MAX_BOXES * TB_KEPT; i++) {
+		tb_str_release(&c->kept[i / TB_KEPT][i % TB_KEPT].text);
+		tb_str_release(&c->kept[i / TB_KEPT][i % TB_KEPT].ops);
 	}
 	tb_str_release(&c->ops);
 	deflateEnd(&c->deflate);

@@ -2,8 +2,8 @@
  * pdf_canvas.h - a canvas that writes the operators of a PDF page (ISO 32000-1, chapters 8 and 9).
  *
  * cairo would write the same page in eight times the time: it prints each corner of each module as a decimal number and
- * names each letter anew. Here a symbol is a row of rectangles in whole modules under one scale, and a text that is the
- * same as on the label before is copied.
+ * names each letter anew. Here a symbol is a row of rectangles in whole modules under one scale, and a text that was
+ * written for the same box a short while ago is copied.
  */
 #ifndef TB_LABEL_PDF_CANVAS_H
 #define TB_LABEL_PDF_CANVAS_H
@@ -19,14 +19,16 @@ struct tb_used_glyphs {
 	unsigned n;
 };
 
+enum { TB_KEPT = 32 }; /* texts of a box; names of things repeat */
+
 struct tb_pdf_canvas {
 	struct tb_canvas canvas;
 	struct tb_pen *pen; /* borrowed */
 	struct tb_str ops;
 	struct tb_used_glyphs used[2]; /* normal, bold */
-	struct {
+	struct tb_kept {
 		struct tb_str text, ops;
-	} last[TB_MAX_BOXES]; /* what each box said last, and how that was written */
+	} kept[TB_MAX_BOXES][TB_KEPT]; /* what each box said lately, and how that was written */
 	z_stream deflate;
 };
 

@@ -24,7 +24,8 @@ struct tb_run {
 	const struct tb_label_sink *sink; /* borrowed */
 	struct tb_pool pool;
 	struct tb_template template_;
-	struct tb_sheet sheet; /* of one label where none was asked for */
+	const char *sheet_name; /* NULL: a label a page */
+	struct tb_sheet sheet;
 	size_t per_page, pages;
 	struct tb_hand *hands; /* owned */
 	int n_hands;

@@ -227,6 +227,34 @@ static bool is_plain(const char *text)
 	return true;
 }
 
+static bool is_code(const char *text)
+{
+	return !text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")];
+}
+
+/* The characters of a code stand evenly: each is as wide as always, whatever is beside it. */
+static bool set_code(struct tb_type *type, const char *text, bool bold)
+{
+	struct tb_face *face = &type->faces[bold];
+	struct tb_setting *s = &type->setting;
+	const double unit = 1.0 / PANGO_SCALE / UNIT_SIZE;
+	bool complete = true;
+
+	begin(s, bold, 1);
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (face->code[c].advance <= 0) {
+			hb_font_get_nominal_glyph(face->hb, c, &face->code[c].id);
+			face->code[c].advance = hb_font_get_glyph_h_advance(face->hb, face->code[c].id) * unit;
+		}
+		*add_glyph(s) = (struct tb_glyph){ .id = face->code[c].id, .x = s->width, .text = text, .text_len = 1 };
+		s->width += face->code[c].advance;
+		complete &= face->code[c].id != 0;
+	}
+	return complete;
+}
+
 /* Glyphs of a line in letters of 1 pt, from 0; false where the face lacks one. */
 static bool shape(struct tb_type *type, const char *text, bool bold)
 {
@@ -237,6 +265,8 @@ static bool shape(struct tb_type *type, const char *text, bool bold)
 	bool complete = true;
 	unsigned n;
 
+	if (is_code(text))
+		return set_code(type, text, bold);
 	hb_buffer_clear_contents(type->buffer);
 	hb_buffer_add_utf8(type->buffer, text, -1, 0, -1);
 	hb_buffer_set_direction(type->buffer, HB_DIRECTION_LTR);

@@ -3,7 +3,7 @@
  *
  * Lengths are points here, so that lines break and end at the same place whatever the resolution: nothing is hinted or
  * rounded to dots. One family of letters serves a label, in two weights. Texts that fit into one line are set by HarfBuzz
- * alone; what must be broken, cut or written from right to left, by pango.
+ * alone, and codes (tags, numbers, plates) character by character, without kerning; what must be broken, cut or written from right to left, by pango.
  */
 #ifndef TB_LABEL_TEXT_H
 #define TB_LABEL_TEXT_H
@@ -38,6 +38,10 @@ struct tb_face {
 	PangoFont *font;          /* owned */
 	hb_font_t *hb;            /* borrowed from it; its unit is 1/1024 pt, its size UNIT_SIZE pt */
 	cairo_font_face_t *cairo; /* borrowed from it */
+	struct {
+		unsigned id;
+		double advance; /* in letters of 1 pt; 0 until it is asked for */
+	} code[128];            /* of the characters of codes, by ASCII */
 };
 
 struct tb_type {
