@@ -103,7 +103,21 @@ enum tb_event_field {
 	TB_EVENT_UNIT,
 };
 
+/* One asset in the register of labels. */
+enum tb_register_field {
+	TB_REGISTER_COPIES, /* labels in all */
+	TB_REGISTER_LAST_AT,
+	TB_REGISTER_LAST_BY,
+	TB_REGISTER_LAST_REASON, /* why it was printed again */
+	TB_REGISTER_LAST_TEMPLATE,
+	TB_REGISTER_NAME,
+	TB_REGISTER_PRINTS, /* how many times it was printed; a printing counts once, however many copies it made */
+	TB_REGISTER_TAG,
+	TB_REGISTER_UNIT,
+};
+
 extern const struct tb_noun tb_asset_noun, tb_unit_noun, tb_person_noun, tb_kind_noun, tb_event_noun;
+extern const struct tb_noun tb_register_noun; /* to be listed only */
 
 /* The noun called `name` ("asset" or "assets"), or NULL. */
 const struct tb_noun *tb_noun_find(const char *name);

@@ -1,4 +1,5 @@
-/* cmd_record.c - add, edit, show and list of every noun; find and history of assets. */
+/* cmd_record.c - add, edit, show and list of every noun; find and history of assets, and their labels. */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -179,6 +180,60 @@ static enum tb_status run_history(struct tb_cli *cli, const void *opts)
 	return print_list(cli, &tb_event_noun, &query);
 }
 
+/* ---- the register of labels ------------------------------------------------------------------------------------- */
+
+struct register_opts {
+	const char *unit, *kind, *status, *batch;
+	bool never;
+	int more_than, limit;
+};
+
+enum { NOT_GIVEN = INT_MIN };
+
+static const struct register_opts register_defaults = { .more_than = NOT_GIVEN };
+
+static const struct tb_opt register_options[] = {
+	TB_FLAG(0, "never", struct register_opts, never, N_("only those of which no label was ever printed")),
+	TB_INT(0, "more-than", struct register_opts, more_than, "N", N_("only those printed more than N times")),
+	TB_STR('u', "unit", struct register_opts, unit, "UNIT", N_("only that unit and all below it")),
+	TB_STR('k', "kind", struct register_opts, kind, "KIND", N_("only that kind and all below it")),
+	TB_STR('s', "status", struct register_opts, status, "STATUS", N_("only in that status, such as in_use")),
+	TB_STR(0, "batch", struct register_opts, batch, "N|last", N_("only what that import added or changed")),
+	TB_INT('n', "limit", struct register_opts, limit, "N", N_("at most so many")),
+	TB_OPT_END,
+};
+
+static enum tb_status check_more_than(struct tb_cli *cli, const struct register_opts *o)
+{
+	if (o->more_than == NOT_GIVEN)
+		return TB_OK;
+	if (o->never)
+		return tb_err_set(&cli->err, TB_EINVAL,
+				  N_("--never and --more-than exclude each other; give one of them"));
+	if (o->more_than < 0)
+		return tb_err_set(&cli->err, TB_EINVAL,
+				  N_("'%d' is no number of printings for --more-than: give 0 or more"), o->more_than);
+	return TB_OK;
+}
+
+static enum tb_status run_register(struct tb_cli *cli, const void *opts)
+{
+	const struct register_opts *o = opts;
+	struct tb_query query = { .unit = o->unit,
+				  .kind = o->kind,
+				  .status = o->status,
+				  .unlabelled = o->never,
+				  .more_than = o->more_than == NOT_GIVEN ? 0 : o->more_than,
+				  .limit = o->limit };
+	enum tb_status rc = check_limit(cli, o->limit);
+
+	if (!rc)
+		rc = check_more_than(cli, o);
+	if (!rc)
+		rc = tb_parse_batch(o->batch, &query.batch, &cli->err);
+	return rc ? rc : print_list(cli, &tb_register_noun, &query);
+}
+
 /* ---- the rows --------------------------------------------------------------------------------------------------- */
 
 #define ADD(n, arg, text, eg)                                                                                          \
@@ -286,4 +341,19 @@ const struct tb_cmd tb_cmd_asset_history = {
 	.summary = N_("list all events about an asset"),
 	.example = "trangbi asset history 29B112345",
 	.run = run_history,
+};
+
+const struct tb_cmd tb_cmd_label_register = {
+	.name = "label register",
+	.args = "",
+	.flags = TB_NEEDS_DB,
+	.noun = &tb_register_noun,
+	.summary = N_("list how often the label of each asset was printed"),
+	.help = N_("Without --never and --more-than: every asset of which a label was printed. Each printing, with its "
+		   "reason, is in 'trangbi asset history'."),
+	.example = "trangbi label register --more-than 1 --unit 00004",
+	.opts = register_options,
+	.defaults = &register_defaults,
+	.opts_size = sizeof(register_defaults),
+	.run = run_register,
 };

@@ -91,12 +91,17 @@ static void add_instant(struct tb_str *out, int64_t instant)
 	tb_str_addf(out, "%.2s/%.2s/%.4s %.5s", when + 8, when + 5, when, when + 11);
 }
 
+static bool is_tag(const struct tb_field *field)
+{
+	return field == &tb_asset_noun.fields[TB_ASSET_TAG] || field == &tb_register_noun.fields[TB_REGISTER_TAG];
+}
+
 void tb_pretty_value(const struct tb_field *field, const struct tb_value *v, struct tb_str *out)
 {
 	const struct tb_word *word = v->is == TB_IS_TEXT ? tb_word_find(field, v->text) : NULL;
 	char shown[TB_TAG_SHOWN_SIZE];
 
-	if (v->is == TB_IS_TEXT && field == &tb_asset_noun.fields[TB_ASSET_TAG]) {
+	if (v->is == TB_IS_TEXT && is_tag(field)) {
 		tb_tag_show(v->text, shown);
 		tb_str_adds(out, shown);
 	} else if (word) {

@@ -1,6 +1,6 @@
 #include "model/label.h"
 
-static const struct tb_word reasons[] = {
+const struct tb_word tb_label_reasons[] = {
 	{ "lost", N_("lost"), "mat|bi mat|that lac|bong mat" },
 	{ "damaged", N_("damaged"), "hong|hu hong|bi hong|rach|mo" },
 	{ "changed", N_("changed"), "doi|thay doi|da doi|doi thong tin" },
@@ -8,8 +8,10 @@ static const struct tb_word reasons[] = {
 };
 
 static const struct tb_field label_fields[] = {
-	{ "copies", TB_INT, 0, N_("labels"), NULL, NULL },      { "reason", TB_WORD, 0, N_("reason"), NULL, reasons },
-	{ "sheet", TB_TEXT, 0, N_("sheet"), NULL, NULL },       { "target", TB_TEXT, 0, N_("printed to"), NULL, NULL },
+	{ "copies", TB_INT, 0, N_("labels"), NULL, NULL },
+	{ "reason", TB_WORD, 0, N_("reason"), NULL, tb_label_reasons },
+	{ "sheet", TB_TEXT, 0, N_("sheet"), NULL, NULL },
+	{ "target", TB_TEXT, 0, N_("printed to"), NULL, NULL },
 	{ "template", TB_TEXT, 0, N_("template"), NULL, NULL },
 };
 

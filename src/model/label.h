@@ -16,6 +16,7 @@ enum tb_label_event_field {
 };
 
 extern const struct tb_noun tb_label_noun;
+extern const struct tb_word tb_label_reasons[]; /* of TB_LABEL_EVENT_REASON */
 
 /*
  * May `subject`, which was printed so many times before, get a label? A label printed again needs a `reason` (one of the

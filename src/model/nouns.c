@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include <trangbi/nouns.h>
+#include "model/label.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -177,6 +177,35 @@ static const unsigned char event_show[] = {
 static const unsigned char event_list[] = {
 	TB_EVENT_SEQ,   TB_EVENT_AT,  TB_EVENT_KIND,    TB_EVENT_UNIT,
 	TB_EVENT_ACTOR, TB_EVENT_DOC, TB_EVENT_PURPOSE, TB_EVENT_PAYLOAD,
+};
+
+static const struct tb_field register_fields[] = {
+	{ "copies", TB_INT, 0, N_("labels"), NULL, NULL },
+	{ "last_at", TB_INSTANT, 0, N_("last printed"), NULL, NULL },
+	{ "last_by", TB_TEXT, 0, N_("by"), NULL, NULL },
+	{ "last_reason", TB_WORD, 0, N_("reason"), NULL, tb_label_reasons },
+	{ "last_template", TB_TEXT, 0, N_("template"), NULL, NULL },
+	{ "name", TB_TEXT, 0, N_("name"), NULL, NULL },
+	{ "prints", TB_INT, 0, N_("times printed"), NULL, NULL },
+	{ "tag", TB_CODE, TB_KEY, N_("tag"), NULL, NULL },
+	{ "unit", TB_CODE, 0, N_("unit"), NULL, NULL },
+};
+
+static const unsigned char register_list[] = {
+	TB_REGISTER_TAG,     TB_REGISTER_NAME,          TB_REGISTER_UNIT,
+	TB_REGISTER_PRINTS,  TB_REGISTER_COPIES,        TB_REGISTER_LAST_AT,
+	TB_REGISTER_LAST_BY, TB_REGISTER_LAST_TEMPLATE, TB_REGISTER_LAST_REASON,
+};
+
+const struct tb_noun tb_register_noun = {
+	.name = "label",
+	.plural = "labels",
+	.fields = register_fields,
+	.n_fields = COUNT(register_fields),
+	.key = TB_REGISTER_TAG,
+	.show = register_list,
+	.list = register_list,
+	.n_list = COUNT(register_list),
 };
 
 #define NOUN(n, key_field, no_such, there_already)                                                                     \

@@ -330,7 +330,7 @@ static enum tb_status settle(struct tb_db *db, const struct tb_noun *noun, const
 static enum tb_status no_batch(int64_t batch, struct tb_err *err)
 {
 	if (batch == TB_BATCH_LAST)
-		return tb_err_set(err, TB_ENOTFOUND, N_("nothing was imported yet, so there is no last import"));
+		return tb_err_set(err, TB_ENOTFOUND, N_("no assets were imported yet, so there is no last import"));
 	return tb_err_set(
 		err, TB_ENOTFOUND,
 		N_("there is no import '%lld'; 'trangbi import' says the number of each, it stands as batch in "
@@ -381,26 +381,33 @@ static enum tb_status settle_query(struct tb_db *db, struct tb_query *q, struct 
 	return rc;
 }
 
+static const char *strange_condition(const struct tb_noun *noun, const struct tb_query *q)
+{
+	if (q->words && noun != &tb_asset_noun)
+		return "words";
+	if (q->more_than && noun != &tb_register_noun)
+		return "more-than";
+	if (noun == &tb_asset_noun || noun == &tb_register_noun)
+		return NULL;
+	if (q->unit && noun != &tb_unit_noun && noun != &tb_person_noun)
+		return "unit";
+	if (q->kind && noun != &tb_kind_noun)
+		return "kind";
+	if (q->status)
+		return "status";
+	if (q->batch)
+		return "batch";
+	return q->unlabelled ? "unlabelled" : NULL;
+}
+
 /* A condition that records of this noun do not know would be forgotten without a word. */
 static enum tb_status check_conditions(const struct tb_noun *noun, const struct tb_query *q, struct tb_err *err)
 {
-	const char *strange = NULL;
+	const char *strange = strange_condition(noun, q);
 
 	if (q->limit < 0)
 		return tb_err_set(err, TB_EINVAL, N_("'%lld' is no limit: give 0 for all, or a number"),
 				  (long long)q->limit);
-	if (noun == &tb_asset_noun)
-		return TB_OK;
-	if (q->unit && noun != &tb_unit_noun && noun != &tb_person_noun)
-		strange = "unit";
-	if (q->kind && noun != &tb_kind_noun)
-		strange = "kind";
-	if (q->status)
-		strange = "status";
-	if (q->batch)
-		strange = "batch";
-	if (q->unlabelled)
-		strange = "unlabelled";
 	if (strange)
 		return tb_err_set(err, TB_EINVAL, N_("'%s' cannot be limited by '%s'; leave that out"), noun->plural,
 				  strange);
@@ -423,6 +430,7 @@ enum tb_status tb_list(struct tb_db *db, const struct tb_noun *noun, const struc
 				     .holder = q.holder,
 				     .tag = q.tag,
 				     .unlabelled = q.unlabelled,
+				     .more_than = q.more_than,
 				     .limit = q.limit };
 	if (!rc)
 		rc = settle_batch(db, q.batch, &filter, &pool, err);

@@ -66,9 +66,18 @@ enum tb_status tb_store_update(struct tb_store *st, const struct tb_record *r, i
 	return put(st, sql_of(r->noun)->update, r, version, err);
 }
 
+static enum tb_sql register_sql(const struct tb_filter *filter)
+{
+	if (filter->batch)
+		return TB_SQL_REGISTER_LIST_OF_BATCH;
+	return filter->unit ? TB_SQL_REGISTER_LIST_IN_UNIT : TB_SQL_REGISTER_LIST;
+}
+
 /* The statement that finds what is asked by an index. */
 static enum tb_sql list_sql(const struct tb_noun *noun, const struct tb_filter *filter)
 {
+	if (noun == &tb_register_noun)
+		return register_sql(filter);
 	if (noun == &tb_event_noun)
 		return filter->tag ? TB_SQL_EVENT_LIST_OF_ASSET : TB_SQL_EVENT_LIST;
 	if (noun == &tb_asset_noun && filter->batch)

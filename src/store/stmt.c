@@ -73,6 +73,7 @@ void tb_bind_filter(sqlite3_stmt *stmt, const struct tb_filter *filter)
 	}
 	if (filter->unlabelled)
 		tb_bind_int(stmt, ":unlabelled", 1);
+	tb_bind_int(stmt, ":more_than", filter->unlabelled && !filter->more_than ? -1 : filter->more_than);
 	tb_bind_int(stmt, ":limit", filter->limit ? filter->limit : -1);
 }
 

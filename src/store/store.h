@@ -104,7 +104,8 @@ struct tb_filter {
 	const char *unit, *kind, *status, *holder, *tag;
 	int64_t batch, batch_end; /* assets only: of that import, whose last asset is event `batch_end`; 0 for none */
 	bool unlabelled;          /* assets only: no label of it was ever printed */
-	int64_t limit;            /* 0 for all */
+	int64_t more_than; /* the register of labels only: printed more often than that, so 0 is every asset with a label */
+	int64_t limit;     /* 0 for all */
 };
 
 /* Called with each record; its texts are valid until it returns. A status other than TB_OK ends the list. */

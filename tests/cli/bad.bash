@@ -32,6 +32,8 @@ unit show 00004
 person list
 kind list
 asset list
+asset list --unlabelled
+label register --never
 asset show $tag
 asset find xe
 asset history $tag

@@ -196,6 +196,7 @@ static void make_older(struct fixture *f)
 
 static void test_labelreg__an_older_database_is_read_and_verified(void **state)
 {
+	struct tb_verdict v = { .events = 0 };
 	struct fixture *f = *state;
 
 	add_asset(f, "a", "XEM", "00004", NULL);
@@ -205,10 +206,8 @@ static void test_labelreg__an_older_database_is_read_and_verified(void **state)
 	assert_names(f, (struct tb_query){ .words = "a", .unlabelled = true }, "a");
 	assert_verifies(f);
 	raw_sql(f, "UPDATE asset SET name = 'b'");
-	assert_refused(f,
-		       tb_ledger_verify(f->db, NULL, false, &(struct tb_verdict){ .problems = TB_PROBLEMS_INIT },
-					&f->err),
-		       TB_ECORRUPT, "does not verify");
+	assert_refused(f, tb_ledger_verify(f->db, NULL, false, &v, &f->err), TB_ECORRUPT, "does not verify");
+	tb_problems_release(&v.problems);
 }
 
 static void test_labelreg__an_older_database_takes_labels_once_it_is_written(void **state)
@@ -304,6 +303,94 @@ static void test_labelreg__an_import_that_is_none(void **state)
 	assert_list_refused(f, asset, (struct tb_query){ .batch = TB_BATCH_LAST }, TB_EREFUSED, "in.csv");
 }
 
+/* ---- the register ----------------------------------------------------------------------------------------------- */
+
+static enum tb_status take_row(void *ctx, const struct tb_record *r, struct tb_err *err)
+{
+	const char *reason = tb_text(r, TB_REGISTER_LAST_REASON), *template = tb_text(r, TB_REGISTER_LAST_TEMPLATE);
+	struct tb_str *rows = ctx;
+
+	(void)err;
+	assert_ptr_equal(r->noun, &tb_register_noun);
+	tb_str_addf(rows, "%s%s %s %d/%d %s %s", rows->len ? "; " : "", tb_text(r, TB_REGISTER_NAME),
+		    tb_text(r, TB_REGISTER_UNIT), (int)tb_num(r, TB_REGISTER_PRINTS, -1),
+		    (int)tb_num(r, TB_REGISTER_COPIES, -1), template ? template : "-", reason ? reason : "-");
+	return TB_OK;
+}
+
+static void assert_register(struct fixture *f, struct tb_query query, const char *expected)
+{
+	struct tb_str rows = TB_STR_INIT;
+
+	tb_str_reserve(&rows, 1);
+	assert_ok(f, tb_list(f->db, &tb_register_noun, &query, take_row, &rows, &f->err));
+	assert_string_equal(rows.buf, expected);
+	tb_str_release(&rows);
+}
+
+static void test_labelreg__the_register_lists_assets_by_their_labels(void **state)
+{
+	struct fixture *f = *state;
+	const char *a = add_asset(f, "a", "XEM", "00004", NULL), *b = add_asset(f, "b", "XEM", "00008", NULL);
+	int64_t batch = import(f, &tb_asset_noun, "name,kind,unit,serial\nc,TAB,00004,S300\nd,XEM,00004,S400\n");
+	struct tb_record c;
+
+	assert_register(f, (struct tb_query){ .limit = 0 }, "");
+	assert_register(f, (struct tb_query){ .unlabelled = true },
+			"a 00004 0/0 - -; b 00008 0/0 - -; c 00004 0/0 - -; d 00004 0/0 - -");
+	label(f, b, 1, NULL);
+	label(f, a, 2, NULL);
+	label(f, a, 3, "lost");
+	c = get(f, &tb_asset_noun, "S300");
+	label(f, tb_text(&c, TB_ASSET_TAG), 1, NULL);
+	assert_ok(f, try_label(f, "unit.label", "00004", 1, NULL));
+	assert_register(f, (struct tb_query){ .limit = 0 },
+			"a 00004 2/5 again lost; b 00008 1/1 standard -; c 00004 1/1 standard -");
+	assert_register(f, (struct tb_query){ .more_than = 1 }, "a 00004 2/5 again lost");
+	assert_register(f, (struct tb_query){ .more_than = 2 }, "");
+	assert_register(f, (struct tb_query){ .unlabelled = true }, "d 00004 0/0 - -");
+	assert_register(f, (struct tb_query){ .unlabelled = true, .more_than = 1 }, "");
+	assert_register(f, (struct tb_query){ .unit = "00008" }, "b 00008 1/1 standard -");
+	assert_register(f, (struct tb_query){ .unit = "01", .more_than = 1 }, "a 00004 2/5 again lost");
+	assert_register(f, (struct tb_query){ .unit = "00004", .unlabelled = true }, "d 00004 0/0 - -");
+	assert_register(f, (struct tb_query){ .kind = "TAB" }, "c 00004 1/1 standard -");
+	assert_register(f, (struct tb_query){ .status = "in_use" }, "");
+	assert_register(f, (struct tb_query){ .batch = batch }, "c 00004 1/1 standard -");
+	assert_register(f, (struct tb_query){ .batch = batch, .unlabelled = true }, "d 00004 0/0 - -");
+	assert_register(f, (struct tb_query){ .limit = 1 }, "a 00004 2/5 again lost");
+	assert_list_refused(f, &tb_register_noun, (struct tb_query){ .words = "a" }, TB_EINVAL, "'words'");
+	assert_list_refused(f, &tb_asset_noun, (struct tb_query){ .more_than = 1 }, TB_EINVAL, "'more-than'");
+	assert_list_refused(f, &tb_register_noun, (struct tb_query){ .unit = "77" }, TB_ENOTFOUND, "no unit '77'");
+}
+
+static void test_labelreg__the_register_says_when_and_by_whom(void **state)
+{
+	struct fixture *f = *state;
+	struct tb_query query = { .limit = 0 };
+	struct tb_str csv = TB_STR_INIT;
+	const char *tag = add_asset(f, "a", "XEM", "00004", NULL);
+	char *text = NULL;
+	size_t len = 0;
+	int64_t rows = 0;
+	FILE *file;
+
+	label(f, tag, 1, NULL);
+	f->act.actor = "another";
+	f->act.at = NOW - DAY;
+	label(f, tag, 1, "changed");
+	file = open_memstream(&text, &len);
+	assert_ok(f, tb_export(f->db, &tb_register_noun, &query, file, &rows, &f->err));
+	fclose(file);
+	tb_str_addf(&csv,
+		    "tag,name,unit,prints,copies,last_at,last_by,last_template,last_reason\r\n"
+		    "%s,a,00004,2,2,2026-11-23T17:05:00+07:00,another,again,changed\r\n",
+		    tag);
+	assert_string_equal(text, csv.buf);
+	assert_int_equal(rows, 1);
+	free(text);
+	tb_str_release(&csv);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -317,6 +404,8 @@ int main(void)
 		TEST(test_labelreg__assets_of_an_import),
 		TEST(test_labelreg__an_import_ends_where_it_ends),
 		TEST(test_labelreg__an_import_that_is_none),
+		TEST(test_labelreg__the_register_lists_assets_by_their_labels),
+		TEST(test_labelreg__the_register_says_when_and_by_whom),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -165,6 +165,28 @@ static void test_store__statements_name_all_fields(void **state)
 	tb_store_close(st);
 }
 
+static void test_store__the_register_reads_all_its_fields(void **state)
+{
+	static const enum tb_sql lists[] = { TB_SQL_REGISTER_LIST, TB_SQL_REGISTER_LIST_IN_UNIT,
+					     TB_SQL_REGISTER_LIST_OF_BATCH };
+	struct tb_store *st = open_store(*state, TB_STORE_SCRATCH);
+
+	for (size_t i = 0; i < COUNT(lists); i++) {
+		sqlite3_stmt *stmt = tb_stmt(st, lists[i], NULL);
+		bool has[TB_MAX_FIELDS] = { false };
+
+		assert_int_equal(sqlite3_column_count(stmt), tb_register_noun.n_fields);
+		for (int c = 0; c < sqlite3_column_count(stmt); c++) {
+			int field = tb_field_find(&tb_register_noun, sqlite3_column_name(stmt, c));
+
+			assert_in_range(field, 0, tb_register_noun.n_fields - 1);
+			assert_false(has[field]);
+			has[field] = true;
+		}
+	}
+	tb_store_close(st);
+}
+
 /* Does a line of the schema define a column? Then what it is for must stand behind it, unless its name says it all. */
 static bool is_column(const char *line, size_t len)
 {
@@ -588,6 +610,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_store__every_statement_prepares),
 		TEST(test_store__statements_name_all_fields),
+		TEST(test_store__the_register_reads_all_its_fields),
 		TEST(test_store__every_column_is_commented),
 		TEST(test_store__the_ledger_is_append_only),
 		TEST(test_store__a_damaged_schema_cannot_be_written_by_sql),

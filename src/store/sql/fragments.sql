@@ -31,6 +31,19 @@ AND (:unlabelled IS NULL OR NOT EXISTS (SELECT 1 FROM label WHERE noun = 'asset'
 -- The assets of the import :batch. Its events stand behind one another, the last at :batch_end, so no index is needed.
 SELECT subject FROM event WHERE seq > :batch AND seq <= :batch_end AND batch = :batch AND event.kind GLOB 'asset.*'
 
+-- fragment: label_prints
+-- How many times labels of asset.tag were printed.
+(SELECT count(*) FROM label WHERE noun = 'asset' AND subject = asset.tag)
+
+-- fragment: register_columns
+asset.tag, asset.name, asset.unit, {label_prints} AS prints,
+(SELECT ifnull(sum(copies), 0) FROM label WHERE noun = 'asset' AND subject = asset.tag) AS copies,
+last.at AS last_at, last.actor AS last_by, last.template AS last_template, last.reason AS last_reason
+
+-- fragment: register_tables
+asset LEFT JOIN label AS last
+ON last.id = (SELECT max(id) FROM label WHERE noun = 'asset' AND subject = asset.tag)
+
 -- fragment: unit_columns
 code, name, full_name, kind, parent, budget_code, valid_from, valid_to, successor, note, extra
 
