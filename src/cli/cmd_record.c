@@ -225,10 +225,8 @@ static enum tb_status run_register(struct tb_cli *cli, const void *opts)
 				  .unlabelled = o->never,
 				  .more_than = o->more_than == NOT_GIVEN ? 0 : o->more_than,
 				  .limit = o->limit };
-	enum tb_status rc = check_limit(cli, o->limit);
+	enum tb_status rc = check_more_than(cli, o);
 
-	if (!rc)
-		rc = check_more_than(cli, o);
 	if (!rc)
 		rc = tb_parse_batch(o->batch, &query.batch, &cli->err);
 	return rc ? rc : print_list(cli, &tb_register_noun, &query);
