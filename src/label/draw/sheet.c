@@ -85,24 +85,30 @@ static bool ends_with(const char *name, const char *key)
 	return same;
 }
 
-/* Whether the product stands in the list, with or without its maker. */
-static bool is_named(const char *list, const char *product)
+/* Whether the product stands in the list, whose names are divided by one of `marks`, with or without its maker. */
+static bool is_named(const char *list, const char *marks, const char *product)
 {
 	struct tb_str key = TB_STR_INIT, name = TB_STR_INIT;
 	bool found = false;
 
 	tb_utf8_fold(&key, product);
 	while (*list && !found) {
-		size_t len = strcspn(list, ",");
+		size_t len = strcspn(list, marks);
 
 		tb_str_clear(&name);
 		tb_str_add(&name, list, len);
 		found = ends_with(name.buf, key.buf);
-		list += len + (list[len] == ',');
+		list += len + (list[len] != '\0');
 	}
 	tb_str_release(&name);
 	tb_str_release(&key);
 	return found;
+}
+
+/* By its title, "Avery L7160: A4, ...", or the products that are cut alike. */
+static bool is_product(const struct tb_sheet *sheet, const char *product)
+{
+	return is_named(sheet->title, ":", product) || (sheet->equivalent && is_named(sheet->equivalent, ",", product));
 }
 
 /* Files with mistakes are passed over: they are not the one that is meant as far as anybody can tell. */
@@ -117,8 +123,7 @@ static enum tb_status read_product(struct tb_sheet *sheet, const char *const *fo
 		struct tb_err ignored = TB_ERR_INIT;
 		struct tb_sheet s;
 
-		if (read_sheet(&s, folders, names[i], pool, &ignored) || !s.equivalent ||
-		    !is_named(s.equivalent, product))
+		if (read_sheet(&s, folders, names[i], pool, &ignored) || !is_product(&s, product))
 			continue;
 		*sheet = s;
 		return TB_OK;
