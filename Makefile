@@ -116,12 +116,16 @@ po: $(BUILD)/gen/trangbi.pot
 
 FORCE:
 
-# docs/commands: a page for each command, from the command table.
+# docs/commands: a page for each command, from the command table; docs/labels: pictures that the program makes.
 docs: all
 	find docs/commands -name '*.md' ! -name README.md -delete
 	$(BUILD)/trangbi help --names | while read -r name; do \
 	  $(BUILD)/trangbi help --lang en --markdown $$name >docs/commands/$$(echo "$$name" | tr ' ' -).md || exit 1; \
 	done
+	for name in standard compact small tool vehicle post person command; do \
+	  $(BUILD)/trangbi label preview --lang vi --template $$name --dpi 203 -o docs/labels/$$name.png || exit 1; \
+	done
+	$(BUILD)/trangbi label --test-grid --sheet L7160 --dpi 203 -o docs/labels/test-grid.png
 
 # ---- tests ---------------------------------------------------------------------------------------------------------
 

@@ -106,27 +106,6 @@ static bool is_printer_name(const char *name)
 	return true;
 }
 
-/* An errno value, 0 for success. What lp prints about the number of the job is of no use here. */
-static int spawn_lp(char *const argv[], int in, int errors, pid_t *pid)
-{
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	int rc;
-
-	posix_spawn_file_actions_init(&files);
-	tb_spawn_attr_init(&attr);
-	rc = posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
-	if (!rc)
-		rc = posix_spawn_file_actions_adddup2(&files, errors, STDERR_FILENO);
-	if (!rc)
-		rc = posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-	if (!rc)
-		rc = posix_spawnp(pid, argv[0], &files, &attr, argv, environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&files);
-	return rc;
-}
-
 static int start_lp(struct tb_port *port, const char *title)
 {
 	char lp[] = "lp", d[] = "-d", t[] = "-t", o[] = "-o", scaling[] = "print-scaling=none";
@@ -141,7 +120,8 @@ static int start_lp(struct tb_port *port, const char *title)
 	if (!error && (fcntl(port->fd, F_SETFL, O_NONBLOCK) || fcntl(port->in, F_SETFL, O_NONBLOCK)))
 		error = errno;
 	if (!error)
-		error = spawn_lp(argv, in[0], errors[1], &port->lp);
+		/* What lp prints about the number of the job is of no use here. */
+		error = tb_spawn(lp, argv, environ, (int[]){ in[0], -1, errors[1] }, &port->lp);
 	if (in[0] >= 0)
 		close(in[0]);
 	if (errors[1] >= 0)

@@ -1,7 +1,9 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -53,7 +55,7 @@ ssize_t tb_write_quietly(int fd, const void *bytes, size_t len)
 	return n;
 }
 
-void tb_spawn_attr_init(posix_spawnattr_t *attr)
+static void set_signals(posix_spawnattr_t *attr)
 {
 	static const int fatal[] = { SIGPIPE, SIGXCPU, SIGTERM, SIGALRM };
 	sigset_t none, defaults;
@@ -62,10 +64,28 @@ void tb_spawn_attr_init(posix_spawnattr_t *attr)
 	sigemptyset(&defaults);
 	for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
 		sigaddset(&defaults, fatal[i]);
-	posix_spawnattr_init(attr);
 	posix_spawnattr_setsigmask(attr, &none);
 	posix_spawnattr_setsigdefault(attr, &defaults);
 	posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+}
+
+int tb_spawn(const char *program, char *const argv[], char *const envp[], const int stdio[3], pid_t *pid)
+{
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attr;
+	int error = 0;
+
+	posix_spawn_file_actions_init(&files);
+	posix_spawnattr_init(&attr);
+	set_signals(&attr);
+	for (int fd = 0; !error && fd < 3; fd++)
+		error = stdio[fd] < 0 ? posix_spawn_file_actions_addopen(&files, fd, "/dev/null", O_RDWR, 0)
+				      : posix_spawn_file_actions_adddup2(&files, stdio[fd], fd);
+	if (!error)
+		error = posix_spawnp(pid, program, &files, &attr, argv, envp);
+	posix_spawnattr_destroy(&attr);
+	posix_spawn_file_actions_destroy(&files);
+	return error;
 }
 
 bool tb_child_ended(pid_t pid, int *status)

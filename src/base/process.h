@@ -5,7 +5,6 @@
 #define TB_BASE_PROCESS_H
 
 #include <poll.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -25,10 +24,11 @@ int tb_poll_until(struct pollfd *fds, nfds_t n, int64_t deadline_ms);
 ssize_t tb_write_quietly(int fd, const void *bytes, size_t len);
 
 /*
- * Attributes for posix_spawn(): the child starts with no signal blocked, and with those that should end it at their
- * defaults, whatever the caller's thread blocks or ignores. The caller destroys them.
+ * Start `program`, looked for in PATH where its name has no '/'. `stdio` are its standard input, output and error; -1 is
+ * /dev/null. It starts with no signal blocked, and with those that should end it at their defaults, whatever the caller's
+ * thread blocks or ignores. An errno value, 0 for success.
  */
-void tb_spawn_attr_init(posix_spawnattr_t *attr);
+int tb_spawn(const char *program, char *const argv[], char *const envp[], const int stdio[3], pid_t *pid);
 
 /* Whether the child has ended, without waiting; then `*status` is its wait status, and it is no child any more. */
 bool tb_child_ended(pid_t pid, int *status);

@@ -63,7 +63,7 @@ static const struct tb_opt label_options[] = {
 	TB_STR('s', "status", struct label_opts, status, "STATUS", N_("only in that status, such as in_use")),
 	TB_STR(0, "holder", struct label_opts, holder, "PERSON", N_("only what that person has on loan")),
 	TB_STR(0, "batch", struct label_opts, batch, "N|last", N_("only what that import added or changed")),
-	TB_FLAG(0, "unlabelled", struct label_opts, unlabelled, N_("only what never had a label")),
+	TB_FLAG(0, "unlabelled", struct label_opts, unlabelled, N_("only those of which no label was ever printed")),
 	TB_INT('n', "limit", struct label_opts, limit, "N", N_("at most so many")),
 	ALL,
 	PRINTING,

@@ -10,7 +10,7 @@ const struct tb_cmd *const tb_commands[] = {
 	&tb_cmd_asset_find, &tb_cmd_asset_history,
 	/* Of two words first: they begin with the word of the last. */
 	&tb_cmd_label_units, &tb_cmd_label_persons, &tb_cmd_label_commands,
-	&tb_cmd_label_register, &tb_cmd_label_preview, &tb_cmd_label_sheets, &tb_cmd_label_templates,
+	&tb_cmd_label_preview, &tb_cmd_label_sheets, &tb_cmd_label_templates, &tb_cmd_label_register,
 	&tb_cmd_label, &tb_cmd_scan,
 	&tb_cmd_issue, &tb_cmd_checkout, &tb_cmd_checkin,
 	&tb_cmd_import, &tb_cmd_export,

@@ -14,8 +14,8 @@ extern const struct tb_cmd tb_cmd_kind_add, tb_cmd_kind_edit, tb_cmd_kind_show, 
 extern const struct tb_cmd tb_cmd_asset_add, tb_cmd_asset_edit, tb_cmd_asset_show, tb_cmd_asset_list;
 extern const struct tb_cmd tb_cmd_asset_find, tb_cmd_asset_history;
 extern const struct tb_cmd tb_cmd_label, tb_cmd_label_units, tb_cmd_label_persons, tb_cmd_label_commands;
-extern const struct tb_cmd tb_cmd_label_preview, tb_cmd_label_sheets, tb_cmd_label_templates;
-extern const struct tb_cmd tb_cmd_label_register, tb_cmd_scan;
+extern const struct tb_cmd tb_cmd_label_preview, tb_cmd_label_sheets, tb_cmd_label_templates, tb_cmd_label_register,
+	tb_cmd_scan;
 extern const struct tb_cmd tb_cmd_issue, tb_cmd_checkout, tb_cmd_checkin;
 extern const struct tb_cmd tb_cmd_import, tb_cmd_export;
 extern const struct tb_cmd tb_cmd_ledger_verify, tb_cmd_ledger_export, tb_cmd_ledger_head;

@@ -317,9 +317,8 @@ static void print_field_name(const struct tb_field *field)
 }
 
 /* A line of the completion script: the words that may follow a command. */
-static void print_completion_row(const struct tb_cmd *cmd)
+static void print_words(const struct tb_cmd *cmd)
 {
-	printf("    '%s') words='", cmd->name);
 	print_names(cmd->opts);
 	if (cmd->flags & (TB_WRITES | TB_ACTS))
 		print_names(tb_act_opts);
@@ -327,25 +326,27 @@ static void print_completion_row(const struct tb_cmd *cmd)
 		if (is_settable(cmd, i))
 			print_field_name(&cmd->noun->fields[i]);
 	print_names(tb_global_opts);
-	puts("' ;;");
 }
 
 static bool same_first_word(const struct tb_cmd *a, const struct tb_cmd *b)
 {
 	size_t len = strcspn(a->name, " ");
 
-	return a->name[len] == ' ' && !strncmp(a->name, b->name, len + 1);
+	return len == strcspn(b->name, " ") && !strncmp(a->name, b->name, len);
 }
 
-/* The second words of the commands that begin like `first`. */
-static void print_second_words(const struct tb_cmd *const *first)
+/* What may follow the first word of `first`: the second words, and the options where it is a command by itself ("label"). */
+static void print_group_row(const struct tb_cmd *const *first)
 {
 	int len = (int)strcspn((*first)->name, " ");
 
 	printf("    '%.*s') words='", len, (*first)->name);
-	for (const struct tb_cmd *const *c = first; *c; c++)
-		if (same_first_word(*first, *c))
+	for (const struct tb_cmd *const *c = first; *c && same_first_word(*first, *c); c++) {
+		if ((*c)->name[len])
 			printf(" %s", (*c)->name + len + 1);
+		else
+			print_words(*c);
+	}
 	puts("' ;;");
 }
 
@@ -362,18 +363,21 @@ static void print_completion(void)
 	     "  local words='' cur=${COMP_WORDS[COMP_CWORD]} cmd=${COMP_WORDS[1]}\n"
 	     "  if [ \"$COMP_CWORD\" -lt 2 ]; then cmd=; fi\n"
 	     "  if [ \"$COMP_CWORD\" -gt 2 ]; then\n"
-	     "    case $cmd in");
+	     "    case \"$cmd ${COMP_WORDS[2]}\" in");
 	for (const struct tb_cmd *const *c = tb_commands; *c; c++)
-		if (strchr((*c)->name, ' ') && begins_group(c))
-			printf("    %.*s) cmd=\"$cmd ${COMP_WORDS[2]}\" ;;\n", (int)strcspn((*c)->name, " "),
-			       (*c)->name);
+		if (strchr((*c)->name, ' '))
+			printf("    '%s') cmd='%s' ;;\n", (*c)->name, (*c)->name);
 	puts("    esac\n"
 	     "  fi\n"
 	     "  case $cmd in");
 	for (const struct tb_cmd *const *c = tb_commands; *c; c++) {
-		if (strchr((*c)->name, ' ') && begins_group(c))
-			print_second_words(c);
-		print_completion_row(*c);
+		if (begins_group(c))
+			print_group_row(c);
+		if (strchr((*c)->name, ' ')) {
+			printf("    '%s') words='", (*c)->name);
+			print_words(*c);
+			puts("' ;;");
+		}
 	}
 	printf("    '') words='--help --version");
 	for (const struct tb_cmd *const *c = tb_commands; *c; c++)

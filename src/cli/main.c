@@ -111,7 +111,7 @@ static enum tb_status check_output(struct tb_cli *cli)
 {
 	if (!fflush(stdout) && !ferror(stdout))
 		return TB_OK;
-	if (cli->cmd && cli->cmd->flags & TB_WRITES && !cli->help)
+	if (cli->cmd && cli->cmd->flags & (TB_WRITES | TB_ACTS) && !cli->help)
 		return tb_err_set(&cli->err, TB_ESYS,
 				  N_("it is done, but the standard output cannot be written (is the disk full?)"));
 	return tb_err_set(&cli->err, TB_ESYS, N_("the standard output cannot be written (is the disk full?)"));

@@ -17,22 +17,8 @@ enum { EXIT_CHECK_MS = 2 };
 static int spawn(const char *decoder, char *mode, int in, int out, pid_t *pid)
 {
 	char name[] = "trangbi-decode", *argv[] = { name, mode, NULL }, *envp[] = { NULL };
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	int rc;
 
-	posix_spawn_file_actions_init(&files);
-	tb_spawn_attr_init(&attr);
-	rc = posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
-	if (!rc)
-		rc = posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
-	if (!rc)
-		rc = posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	if (!rc)
-		rc = posix_spawn(pid, decoder, &files, &attr, argv, envp);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&files);
-	return rc;
+	return tb_spawn(decoder, argv, envp, (int[]){ in, out, -1 }, pid);
 }
 
 static enum tb_status cannot_start(const char *decoder, int error, struct tb_err *err)

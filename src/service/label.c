@@ -10,7 +10,7 @@
 #include "service/label_out.h"
 #include "service/label_proof.h"
 
-enum { MAX_TOLD = 100 }; /* problems of one kind that are listed; more help nobody */
+enum { MAX_TOLD = 20 }; /* problems of one kind that are listed; more help nobody */
 
 /* ---- the job ------------------------------------------------------------------------------------------------------ */
 
@@ -201,17 +201,19 @@ static enum tb_status check_reasons(struct printing *p, struct tb_err *err)
 			return rc;
 		if (!tb_label_check_reason(subject, n, p->reason, &why))
 			continue;
+		if (p->items.n == 1) {
+			*err = why;
+			return TB_EREFUSED;
+		}
 		if (labelled++ < MAX_TOLD)
 			tb_problems_add(p->problems, subject, &why);
 	}
-	if (labelled == 1 && p->items.n == 1)
-		*err = p->problems->item[0].err;
-	else if (labelled)
+	if (labelled)
 		return tb_err_set(err, TB_EREFUSED,
 				  N_("%zu of %zu have a label already; say why they get another with --reason lost, "
 				     "damaged or changed, or choose the others with --unlabelled"),
 				  labelled, p->items.n);
-	return labelled ? TB_EREFUSED : TB_OK;
+	return TB_OK;
 }
 
 /* ---- recording ---------------------------------------------------------------------------------------------------- */

@@ -330,7 +330,7 @@ static enum tb_status settle(struct tb_db *db, const struct tb_noun *noun, const
 static enum tb_status no_batch(int64_t batch, struct tb_err *err)
 {
 	if (batch == TB_BATCH_LAST)
-		return tb_err_set(err, TB_ENOTFOUND, N_("nothing was imported yet, so there is no last import"));
+		return tb_err_set(err, TB_ENOTFOUND, N_("no assets were imported yet, so there is no last import"));
 	return tb_err_set(
 		err, TB_ENOTFOUND,
 		N_("there is no import '%lld'; 'trangbi import' says the number of each, it stands as batch in "

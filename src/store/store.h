@@ -246,7 +246,7 @@ enum tb_status tb_store_open_batch(struct tb_store *st, const struct tb_batch *b
 TB_MUST_CHECK
 enum tb_status tb_store_close_batch(struct tb_store *st, const struct tb_batch *b, struct tb_err *err);
 
-/* The import with that id, or the newest one for 0; texts in `pool`. `out->id` is 0 where there is none. */
+/* The import with that id, or the newest one of assets for 0; texts in `pool`. `out->id` is 0 where there is none. */
 TB_MUST_CHECK
 enum tb_status tb_store_get_batch(struct tb_store *st, int64_t id, struct tb_pool *pool, struct tb_batch *out,
 				  struct tb_err *err);

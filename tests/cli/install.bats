@@ -113,4 +113,11 @@ completed() {
 	[ "$(completed checkout --da)" = --days ]
 	[ "$(completed asset add --year)" = "--year-in-use --year-made" ]
 	[ "$(completed ledger verify --an)" = --anchor ]
+	# a command by itself, and the first word of others
+	[ "$(completed la)" = label ]
+	[[ "$(completed label '')" == *"sheets templates --output "* ]]
+	[ "$(completed label sh)" = sheets ]
+	[ "$(completed label --ou)" = --output ]
+	[ "$(completed label 00004XEM2600001B --ou)" = --output ]
+	[ "$(completed label sheets --js)" = --json ]
 }

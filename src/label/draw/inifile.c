@@ -200,6 +200,13 @@ static bool is_plain_name(const char *name)
 	       !name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")];
 }
 
+enum tb_status tb_ini_missing(const char *kind, const char *name, struct tb_err *err)
+{
+	if (!strcmp(kind, "sheet"))
+		return tb_err_set(err, TB_ENOTFOUND, N_("there is no sheet '%s'; see 'trangbi label sheets'"), name);
+	return tb_err_set(err, TB_ENOTFOUND, N_("there is no template '%s'; see 'trangbi label templates'"), name);
+}
+
 /* The file in the first folder that has it; NULL with errno. */
 static FILE *open_first(struct tb_ini *ini, const char *const *folders, const char *kind, const char *name)
 {
@@ -225,8 +232,7 @@ enum tb_status tb_ini_read(struct tb_ini *ini, const char *const *folders, const
 	else
 		errno = ENOENT;
 	if (!ini->file && errno == ENOENT)
-		return tb_err_set(err, TB_ENOTFOUND, N_("there is no %s '%s'; see 'trangbi label %ss'"), kind, name,
-				  kind);
+		return tb_ini_missing(kind, name, err);
 	if (!ini->file)
 		return tb_err_set(err, TB_ESYS, N_("cannot read '%s': %s"), ini->path, strerror(errno));
 	rc = read_open_file(ini);

@@ -31,21 +31,21 @@ static void put_int(struct tb_str *out, long n)
 /* With `digits` decimals at most, whatever the locale. */
 static void put_decimal(struct tb_str *out, double n, int digits)
 {
-	long scale = 1, whole;
+	long scale = 1, all, rest;
 
 	for (int i = 0; i < digits; i++)
 		scale *= 10;
-	whole = lround(fabs(n) * (double)scale);
-	if (whole && n < 0)
+	all = lround(fabs(n) * (double)scale);
+	rest = all % scale;
+	if (all && n < 0)
 		tb_str_addc(out, '-');
-	put_int(out, whole / scale);
-	whole %= scale;
-	if (!whole)
+	put_int(out, all / scale);
+	if (!rest)
 		return;
 	tb_str_cut(out, out->len - 1);
 	tb_str_addc(out, '.');
-	for (; whole; whole = whole * 10 % scale)
-		tb_str_addc(out, (char)('0' + whole * 10 / scale));
+	for (; rest; rest = rest * 10 % scale)
+		tb_str_addc(out, (char)('0' + rest * 10 / scale));
 	tb_str_addc(out, ' ');
 }
 

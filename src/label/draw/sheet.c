@@ -68,33 +68,47 @@ static enum tb_status read_sheet(struct tb_sheet *sheet, const char *const *fold
 	return tb_ini_read(&ini, folders, "sheet", name, err);
 }
 
-/* Whether the product stands in the list, with or without its maker: "l7160" and "Avery L7160" in "Avery L7160, J8160". */
-static bool is_named(const char *list, const char *product)
+/* Whether one of the words' tails is the key: "l7160" and "avery l7160" are of "Avery L7160". */
+static bool ends_with(const char *name, const char *key)
 {
-	struct tb_str all = TB_STR_INIT, one = TB_STR_INIT;
+	struct tb_str folded = TB_STR_INIT;
+	const char *tail;
+	bool same;
+
+	tb_utf8_fold(&folded, name);
+	for (tail = folded.buf; tail && strcmp(tail, key) != 0;) {
+		tail = strchr(tail, ' ');
+		tail = tail ? tail + 1 : NULL;
+	}
+	same = tail && *tail;
+	tb_str_release(&folded);
+	return same;
+}
+
+/* Whether the product stands in the list, whose names are divided by one of `marks`, with or without its maker. */
+static bool is_named(const char *list, const char *marks, const char *product)
+{
+	struct tb_str key = TB_STR_INIT, name = TB_STR_INIT;
 	bool found = false;
 
-	tb_utf8_fold(&one, product);
-	while (*list && !found && one.len) {
-		size_t len = strcspn(list, ",");
-		const char *end;
+	tb_utf8_fold(&key, product);
+	while (*list && !found) {
+		size_t len = strcspn(list, marks);
 
-		tb_str_clear(&all);
-		tb_str_add(&all, list, len);
-		product = all.buf + strspn(all.buf, " ");
-		for (; !found && product; product = end ? end + 1 : NULL) {
-			struct tb_str key = TB_STR_INIT;
-
-			tb_utf8_fold(&key, product);
-			found = !strcmp(key.buf, one.buf);
-			tb_str_release(&key);
-			end = strchr(product, ' ');
-		}
-		list += len + (list[len] == ',');
+		tb_str_clear(&name);
+		tb_str_add(&name, list, len);
+		found = ends_with(name.buf, key.buf);
+		list += len + (list[len] != '\0');
 	}
-	tb_str_release(&all);
-	tb_str_release(&one);
+	tb_str_release(&name);
+	tb_str_release(&key);
 	return found;
+}
+
+/* By its title, "Avery L7160: A4, ...", or the products that are cut alike. */
+static bool is_product(const struct tb_sheet *sheet, const char *product)
+{
+	return is_named(sheet->title, ":", product) || (sheet->equivalent && is_named(sheet->equivalent, ",", product));
 }
 
 /* Files with mistakes are passed over: they are not the one that is meant as far as anybody can tell. */
@@ -109,15 +123,12 @@ static enum tb_status read_product(struct tb_sheet *sheet, const char *const *fo
 		struct tb_err ignored = TB_ERR_INIT;
 		struct tb_sheet s;
 
-		if (read_sheet(&s, folders, names[i], pool, &ignored) || !s.equivalent ||
-		    !is_named(s.equivalent, product))
+		if (read_sheet(&s, folders, names[i], pool, &ignored) || !is_product(&s, product))
 			continue;
 		*sheet = s;
 		return TB_OK;
 	}
-	return rc ? rc
-		  : tb_err_set(err, TB_ENOTFOUND, N_("there is no %s '%s'; see 'trangbi label %ss'"), "sheet", product,
-			       "sheet");
+	return rc ? rc : tb_ini_missing("sheet", product, err);
 }
 
 enum tb_status tb_sheet_read(struct tb_sheet *sheet, const char *const *folders, const char *name, struct tb_pool *pool,

@@ -24,9 +24,9 @@ FROM event WHERE subject = :tag AND kind GLOB 'asset.*' ORDER BY seq;
 SELECT count(*) FROM event WHERE subject = :subject AND seq > :seq;
 
 -- name: batch_get
--- The newest one where :id is not given.
+-- The newest one of assets where :id is not given.
 SELECT id, noun, file, rows, added, changed, same, rejected
-FROM batch WHERE id = ifnull(:id, (SELECT max(id) FROM batch));
+FROM batch WHERE id = ifnull(:id, (SELECT max(id) FROM batch WHERE noun = 'asset'));
 
 -- name: batch_insert
 INSERT INTO batch (id, noun, file) VALUES (:id, :noun, :file);
