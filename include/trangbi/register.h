@@ -58,7 +58,7 @@ struct tb_query {
 	const char *unit, *kind, *status, *holder;
 	const char *tag;   /* events only: those about this asset; any alias will do */
 	const char *words; /* assets only: search, best matches first */
-	int64_t batch; /* assets and tb_register_noun: those that this import added or changed; TB_BATCH_LAST: the newest one */
+	int64_t batch; /* assets and tb_register_noun: those that this import added or changed; TB_BATCH_LAST: the newest of assets */
 	bool unlabelled;   /* assets and tb_register_noun: those of which no label was ever printed */
 	int64_t more_than; /* tb_register_noun only: printed more often than that; without `unlabelled` at least once */
 	int64_t limit;     /* 0 for all; a search gives at most 1000 */

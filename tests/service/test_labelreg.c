@@ -292,7 +292,7 @@ static void test_labelreg__an_import_that_is_none(void **state)
 	int64_t batch;
 
 	assert_list_refused(f, asset, (struct tb_query){ .batch = TB_BATCH_LAST }, TB_ENOTFOUND,
-			    "nothing was imported");
+			    "no assets were imported");
 	assert_list_refused(f, asset, (struct tb_query){ .batch = 1 }, TB_ENOTFOUND, "no import '1'");
 	batch = import(f, asset, "name,kind,unit\na,XEM,00004\n");
 	assert_list_refused(f, asset, (struct tb_query){ .batch = batch + 1 }, TB_ENOTFOUND, "'trangbi import' says");
@@ -300,7 +300,9 @@ static void test_labelreg__an_import_that_is_none(void **state)
 	assert_list_refused(f, &tb_event_noun, (struct tb_query){ .batch = batch }, TB_EINVAL, "'batch'");
 	batch = import(f, &tb_unit_noun, "code,name\n77,x\n");
 	assert_list_refused(f, asset, (struct tb_query){ .batch = batch }, TB_EREFUSED, "not one of assets");
-	assert_list_refused(f, asset, (struct tb_query){ .batch = TB_BATCH_LAST }, TB_EREFUSED, "in.csv");
+	assert_list_refused(f, asset, (struct tb_query){ .batch = batch }, TB_EREFUSED, "in.csv");
+	/* the last import is the last one of assets */
+	assert_names(f, (struct tb_query){ .batch = TB_BATCH_LAST }, "a");
 }
 
 /* ---- the register ----------------------------------------------------------------------------------------------- */
