@@ -130,8 +130,9 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libtrangbi.a $(BUILD)/gen/sql.h
 	@echo '  TEST   $@'
 	$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(TEST_EXTRA) $(BUILD)/libtrangbi.a -lcmocka $(CORE_LIBS)
 
-$(BUILD)/tests/label/test_label: TEST_EXTRA = -lpng
-$(BUILD)/tests/label/test_label: | $(BUILD)/label.so $(BUILD)/labels
+LABEL_TESTS  = $(filter $(BUILD)/tests/label/%,$(TESTS))
+$(LABEL_TESTS): TEST_EXTRA = $(BUILD)/obj/tests/label/labels.o -lpng -lm
+$(LABEL_TESTS): $(BUILD)/obj/tests/label/labels.o | $(BUILD)/label.so $(BUILD)/labels
 
 $(BUILD)/tests/scan/%: TEST_EXTRA = -lzint -lpng -ljpeg -lz -lm
 $(BUILD)/tests/scan/test_scan $(BUILD)/tests/scan/test_scanner: | $(BUILD)/trangbi-decode
