@@ -4,6 +4,7 @@
 
 #include <png.h>
 
+#include "base/file.h"
 #include "labels.h"
 
 static char folder[] = "/tmp/test_label.XXXXXX";
@@ -96,6 +97,45 @@ void put_file(const char *name, const char *text)
 	assert_non_null(f);
 	fputs(text, f);
 	assert_int_equal(fclose(f), 0);
+}
+
+char *read_file(const char *name, size_t *len)
+{
+	FILE *f = fopen(in_folder(name), "r");
+	const size_t room = 40000000;
+	char *text = malloc(room);
+
+	assert_true(f && text);
+	*len = fread(text, 1, room - 1, f);
+	text[*len] = '\0';
+	fclose(f);
+	return text;
+}
+
+const char *ini_path(const char *file)
+{
+	static char path[5000];
+	struct tb_pool pool = TB_POOL_INIT;
+
+	snprintf(path, sizeof(path), "%s/%s.ini", tb_file_own(&pool, "labels", "missing"), file);
+	tb_pool_release(&pool);
+	return path;
+}
+
+double ini_number(const char *file, const char *section, const char *key, double otherwise)
+{
+	char line[300], at[100] = "";
+	FILE *f = fopen(ini_path(file), "r");
+	size_t len = strlen(key);
+
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f))
+		if (*line == '[')
+			snprintf(at, sizeof(at), "%.*s", (int)strcspn(line + 1, "]"), line + 1);
+		else if (!strcmp(at, section) && !strncmp(line, key, len) && !strncmp(line + len, " = ", 3))
+			otherwise = strtod(line + len + 3, NULL);
+	fclose(f);
+	return otherwise;
 }
 
 /* ---- drawing ------------------------------------------------------------------------------------------------------ */
@@ -272,7 +312,7 @@ struct picture read_png(const char *name)
 
 struct picture read_pdf(const char *name, int dpi)
 {
-	output_of("pdftoppm -r %d -f 1 -singlefile -gray -png %s of-pdf", dpi, name);
+	output_of("pdftocairo -r %d -f 1 -singlefile -gray -png %s of-pdf", dpi, name);
 	return read_png("of-pdf.png");
 }
 

@@ -46,6 +46,13 @@ const char *output_of(const char *format, ...) TB_PRINTF(1, 2);
 
 void put_file(const char *name, const char *text);
 
+/* The text of a file of the folder; free() it. */
+char *read_file(const char *name, size_t *len);
+
+/* A number of a delivered file ("sheets/a4-60x40"), read without the code under test; `otherwise` where it is not given. */
+double ini_number(const char *file, const char *section, const char *key, double otherwise);
+const char *ini_path(const char *file); /* valid until the next call */
+
 /* ---- drawing ------------------------------------------------------------------------------------------------------ */
 
 /* What the sink was told. */
