@@ -188,9 +188,9 @@ static void draw_frame(const struct tb_pen *pen, struct tb_canvas *c, const stru
 		.width = tb_pen_dots(pen, box->width),
 		.height = tb_pen_dots(pen, box->height),
 		.line = line,
-		.corner = box->corner * dot,
 	};
 
+	o.corner = fmin(box->corner * dot, fmin(o.width, o.height) / 2);
 	c->outline(c, &o);
 }
 
