@@ -226,6 +226,7 @@ help:
 	@echo 'make demo                install what is needed, build, and show the whole job on sample data'
 	@echo 'make check               build and run every test; ends with "N passed, N failed"'
 	@echo 'make test/cli/contract   one test file (also test/model/test_tag, ...)'
+	@echo 'make test/label/test_golden UPDATE_GOLDEN=1   draw the pictures of the templates anew'
 	@echo 'make SAN=address,undefined check    the same under sanitizers'
 	@echo 'make bench [ROWS=N]      the table of ratios'
 	@echo 'make coverage            lines of each file that the tests run'
