@@ -134,8 +134,9 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libtrangbi.a $(BUILD)/gen/sql.h
 	@echo '  TEST   $@'
 	$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(TEST_EXTRA) $(BUILD)/libtrangbi.a -lcmocka $(CORE_LIBS)
 
-$(BUILD)/tests/label/test_label: TEST_EXTRA = -lpng
-$(BUILD)/tests/label/test_label: | $(BUILD)/label.so $(BUILD)/labels
+LABEL_TESTS  = $(filter $(BUILD)/tests/label/%,$(TESTS))
+$(LABEL_TESTS): TEST_EXTRA = $(BUILD)/obj/tests/label/labels.o -lpng -lm
+$(LABEL_TESTS): $(BUILD)/obj/tests/label/labels.o | $(BUILD)/label.so $(BUILD)/labels
 
 $(BUILD)/tests/scan/%: TEST_EXTRA = -lzint -lpng -ljpeg -lz -lm
 $(BUILD)/tests/scan/test_scan $(BUILD)/tests/scan/test_scanner: | $(BUILD)/trangbi-decode
@@ -229,6 +230,7 @@ help:
 	@echo 'make demo                install what is needed, build, and show the whole job on sample data'
 	@echo 'make check               build and run every test; ends with "N passed, N failed"'
 	@echo 'make test/cli/contract   one test file (also test/model/test_tag, ...)'
+	@echo 'make test/label/test_golden UPDATE_GOLDEN=1   draw the pictures of the templates anew'
 	@echo 'make SAN=address,undefined check    the same under sanitizers'
 	@echo 'make bench [ROWS=N]      the table of ratios'
 	@echo 'make coverage            lines of each file that the tests run'

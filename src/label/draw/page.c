@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -190,16 +191,14 @@ static void draw_outline(const struct tb_hand *hand, struct tb_canvas *c, size_t
 {
 	const struct tb_sheet *s = &hand->run->sheet;
 	const double dot = hand->pen.dpi / 25.4;
-	struct tb_outline o = { .width = s->label_width * dot,
-				.height = s->label_height * dot,
-				.line = 0.2 * dot,
-				.corner = s->corner * dot };
+	struct tb_outline o = { .width = s->label_width * dot, .height = s->label_height * dot, .line = 0.2 * dot };
 	char number[24];
 	double x, y;
 
 	tb_sheet_place(s, place, &x, &y);
 	o.x = x * dot;
 	o.y = y * dot;
+	o.corner = fmin(s->corner * dot, fmin(o.width, o.height) / 2);
 	c->outline(c, &o);
 	x += s->label_width / 2;
 	y += s->label_height / 2;

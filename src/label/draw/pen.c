@@ -142,6 +142,8 @@ static enum tb_status take_symbol(struct tb_pen *pen, size_t i, const char *payl
 	struct tb_pen_symbol *s = &pen->symbols[i];
 	enum tb_status rc;
 
+	if (box->giai && strchr(payload, '[')) /* it would begin another identifier */
+		return tb_err_set(err, TB_EINVAL, N_("'%s' cannot be in a GS1 identifier: it has a '['"), payload);
 	compose(s, box, payload);
 	rc = tb_symbol_encode(s->z, s->text.buf, &s->m, err);
 	return rc ? rc : find_spot(pen, box, rule, &s->m, payload, &s->at, err);
@@ -186,9 +188,9 @@ static void draw_frame(const struct tb_pen *pen, struct tb_canvas *c, const stru
 		.width = tb_pen_dots(pen, box->width),
 		.height = tb_pen_dots(pen, box->height),
 		.line = line,
-		.corner = box->corner * dot,
 	};
 
+	o.corner = fmin(box->corner * dot, fmin(o.width, o.height) / 2);
 	c->outline(c, &o);
 }
 

@@ -167,7 +167,7 @@ static enum tb_status check_text(const struct tb_ini *ini, struct tb_box *box)
 /* The picture lies beside the template. */
 static enum tb_status check_logo(const struct tb_ini *ini, struct tb_box *box)
 {
-	if (strchr(box->file, '/') || *box->file == '.')
+	if (strchr(box->file, '/') || *box->file == '.' || !*box->file)
 		return refuse(ini, "logo.png", "file", box->file);
 	box->file = tb_pool_printf(ini->pool, "%s/templates/%s", ini->folder, box->file);
 	return TB_OK;
