@@ -37,7 +37,7 @@ enum tb_label_field {
 
 /* Texts borrowed, UTF-8; a NULL is left blank. */
 struct tb_label {
-	const char *payload; /* of both symbols: printable ASCII, at most 64; 16 of A-Z 0-9 scan best */
+	const char *payload; /* of both symbols: printable ASCII, at most 48; 16 of A-Z 0-9 scan best */
 	const char *text[TB_LABEL_FIELDS];
 };
 

@@ -74,6 +74,17 @@ static enum tb_status draw_unrecorded(struct tb_label_job *job, const char *file
 	return rc;
 }
 
+/* The stamp is pale: a printer that knows only black would not print it, and the label would pass for a real one. */
+static enum tb_status check_shows_stamp(const char *file, struct tb_err *err)
+{
+	enum tb_label_format format = TB_LABEL_PDF;
+	enum tb_status rc = tb_label_format_of(file, &format, err);
+
+	if (!rc && (format == TB_LABEL_ZPL || format == TB_LABEL_TSPL))
+		rc = tb_err_set(err, TB_EINVAL, N_("a specimen must be a '.pdf', '.png' or '.svg', not '%s'"), file);
+	return rc;
+}
+
 /* What a template is made for. */
 struct wanted {
 	const char *name;
@@ -108,8 +119,10 @@ enum tb_status tb_label_preview(struct tb_db *db, const struct tb_label_choice *
 	struct tb_label_choice shown = *choice;
 	struct tb_pool pool = TB_POOL_INIT;
 	struct tb_label_job job;
-	enum tb_status rc = check_style(style, err);
+	enum tb_status rc = check_shows_stamp(file, err);
 
+	if (!rc)
+		rc = check_style(style, err);
 	if (!rc)
 		rc = settle_noun(&shown, style, err);
 	if (!rc && db)

@@ -204,7 +204,9 @@ enum tb_status draw_into(const struct tb_label_job *job, const char *file, struc
 	struct tb_label_job full = *job;
 	struct drawing nobody = { 0 };
 	struct file_sink s = { .d = d ? d : &nobody, .file = file };
-	const struct tb_label_sink sink = { &s, take_page, take_bytes, take_done, take_refused };
+	const struct tb_label_sink sink = {
+		.ctx = &s, .page = take_page, .write = take_bytes, .done = take_done, .refused = take_refused
+	};
 	enum tb_status rc = file ? tb_label_format_of(file, &full.format, err) : TB_OK;
 
 	if (!full.copies)

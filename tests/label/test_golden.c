@@ -16,9 +16,9 @@ static const struct {
 	const char *name;
 	enum tb_label_of of;
 } templates[] = {
-	{ "standard", TB_LABEL_OF_ASSET }, { "small", TB_LABEL_OF_ASSET },     { "mini", TB_LABEL_OF_ASSET },
-	{ "tool", TB_LABEL_OF_ASSET },     { "vehicle", TB_LABEL_OF_ASSET },   { "post", TB_LABEL_OF_UNIT },
-	{ "person", TB_LABEL_OF_PERSON },  { "command", TB_LABEL_OF_COMMAND },
+	{ "standard", TB_LABEL_OF_ASSET }, { "compact", TB_LABEL_OF_ASSET }, { "small", TB_LABEL_OF_ASSET },
+	{ "mini", TB_LABEL_OF_ASSET },     { "tool", TB_LABEL_OF_ASSET },    { "vehicle", TB_LABEL_OF_ASSET },
+	{ "post", TB_LABEL_OF_UNIT },      { "person", TB_LABEL_OF_PERSON }, { "command", TB_LABEL_OF_COMMAND },
 };
 
 /* What a unit, a person or a command has for a code and a name. */

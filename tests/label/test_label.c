@@ -250,7 +250,7 @@ static void test_label__bad_job_is_refused(void **state)
 		{ { .n = 1, .copies = 1, .dpi = 300, .template_name = "post" },
 		  TB_EINVAL,
 		  "template 'post' is for labels of 'unit', not of 'asset'" },
-		{ { .n = 1, .copies = 1, .dpi = 300, .of = TB_LABEL_OF_PERSON },
+		{ { .n = 1, .copies = 1, .dpi = 300, .of = TB_LABEL_OF_PERSON, .template_name = "standard" },
 		  TB_EINVAL,
 		  "template 'standard' is for labels of 'asset', not of 'person'" },
 	};
@@ -258,7 +258,7 @@ static void test_label__bad_job_is_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct tb_label_job job = rows[i].job;
-		const struct tb_label_sink sink = { 0 }; /* nothing is given away */
+		const struct tb_label_sink sink = { .ctx = NULL }; /* nothing is given away */
 		struct tb_err err = TB_ERR_INIT;
 
 		job.labels = &sample;
@@ -322,7 +322,7 @@ static void test_label__missing_module_is_reported(void **state)
 static int draw_for_missing_module(void)
 {
 	const struct tb_label_job job = { .labels = &sample, .n = 1, .dpi = 300, .copies = 1 };
-	const struct tb_label_sink sink = { 0 };
+	const struct tb_label_sink sink = { .ctx = NULL };
 	struct tb_err err = TB_ERR_INIT;
 	enum tb_status rc = tb_label_draw(&job, &sink, &err);
 	struct tb_str text = TB_STR_INIT;

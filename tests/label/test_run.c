@@ -80,7 +80,7 @@ static enum tb_status never_done(void *ctx, size_t n, struct tb_err *err)
 
 static void test_run__sink_need_not_be_told_of_pages(void **state)
 {
-	const struct tb_label_sink sink = { NULL, NULL, write_nothing, never_done, NULL };
+	const struct tb_label_sink sink = { .write = write_nothing, .done = never_done };
 	struct tb_label_job job = { .labels = &sample, .n = 1, .dpi = 203, .copies = 1 };
 
 	(void)state;

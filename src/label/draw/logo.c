@@ -1,23 +1,43 @@
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "label/draw/logo.h"
 
 enum { MAX_PIXELS = 4000000 };
 
+/* Width times height as the file's first chunk says (PNG, 11.2.2), before memory is taken for them; 0 where it is no PNG. */
+static double count_pixels(const char *path)
+{
+	unsigned char head[24] = { 0 };
+	FILE *f = fopen(path, "re");
+	size_t n = f ? fread(head, 1, sizeof(head), f) : 0;
+	double size[2] = { 0, 0 };
+
+	if (f)
+		fclose(f);
+	if (n < sizeof(head) || memcmp(head, "\x89PNG\r\n\x1a\n", 8) != 0)
+		return 0;
+	for (int i = 0; i < 8; i++)
+		size[i / 4] = size[i / 4] * 256 + head[16 + i];
+	return size[0] * size[1];
+}
+
 static enum tb_status open_picture(const char *path, cairo_surface_t **out, struct tb_err *err)
 {
-	cairo_surface_t *s = cairo_image_surface_create_from_png(path);
-	cairo_status_t status = cairo_surface_status(s);
+	cairo_surface_t *s;
+	cairo_status_t status;
 
-	if (!status && cairo_image_surface_get_width(s) * (double)cairo_image_surface_get_height(s) <= MAX_PIXELS) {
+	if (count_pixels(path) > MAX_PIXELS)
+		return tb_err_set(err, TB_EINVAL, N_("the logo '%s' has more than 4 megapixels; make it smaller"),
+				  path);
+	s = cairo_image_surface_create_from_png(path);
+	status = cairo_surface_status(s);
+	if (!status) {
 		*out = s;
 		return TB_OK;
 	}
 	cairo_surface_destroy(s);
-	if (!status)
-		return tb_err_set(err, TB_EINVAL, N_("the logo '%s' has more than 4 megapixels; make it smaller"),
-				  path);
 	if (status == CAIRO_STATUS_FILE_NOT_FOUND)
 		return tb_err_set(err, TB_ESYS, N_("there is no logo '%s'; put it beside the template"), path);
 	return tb_err_set(err, TB_EINVAL, N_("the logo '%s' is no PNG that can be read; save it again"), path);

@@ -12,6 +12,7 @@
 
 /* Texts lie in the pool. */
 struct tb_sheet {
+	const char *name;  /* of its file */
 	const char *title; /* for people */
 	double page_width, page_height;
 	double label_width, label_height;

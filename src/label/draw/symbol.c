@@ -5,7 +5,11 @@
 
 #include "label/draw/symbol.h"
 
-enum { MAX_PAYLOAD = 64, LEVEL_M = 2, LEVEL_Q = 3 };
+enum {
+	MAX_PAYLOAD = 48,
+	/* a Code 128 of zint takes 60 at most, some of which change its character set */ LEVEL_M = 2,
+	LEVEL_Q = 3
+};
 
 enum tb_status tb_symbol_check(const char *payload, struct tb_err *err)
 {
@@ -16,7 +20,7 @@ enum tb_status tb_symbol_check(const char *payload, struct tb_err *err)
 	if (len && len <= MAX_PAYLOAD && !payload[len])
 		return TB_OK;
 	return tb_err_set(err, TB_EINVAL,
-			  N_("'%s' cannot be a symbol: it takes 1 to 64 letters, digits and signs without accents"),
+			  N_("'%s' cannot be a symbol: it takes 1 to 48 letters, digits and signs without accents"),
 			  payload);
 }
 

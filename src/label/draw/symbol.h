@@ -25,7 +25,7 @@ struct tb_matrix {
 
 struct zint_symbol;
 
-/* TB_EINVAL where it is not 1 .. 64 printable characters of ASCII. */
+/* TB_EINVAL where it is not 1 .. 48 printable characters of ASCII. */
 TB_MUST_CHECK
 enum tb_status tb_symbol_check(const char *payload, struct tb_err *err);
 
