@@ -31,7 +31,7 @@ names() { quiet "$@" --json | jq -r '[(.assets // .labels)[].name] | join(" ")';
 
 @test "a batch that is none is refused, and says what to do" {
   run trangbi asset list --batch last
-  expect 3 'nothing was imported yet'
+  expect 3 'no assets were imported yet'
   import_assets a1
   for bad in '' 0 -1 x 1x '1 ' last1 LAST 99999999999999999999 0x5; do
     run trangbi asset list "--batch=$bad"
@@ -51,10 +51,11 @@ names() { quiet "$@" --json | jq -r '[(.assets // .labels)[].name] | join(" ")';
   run trangbi export units --batch "$batch"
   expect 2 "'units' cannot be limited by 'batch'"
   printf 'code,name\n77,x\n' >units.csv
-  quiet import units units.csv >out
-  run trangbi asset list --batch last
+  units=$(quiet import units units.csv --json | jq .import.batch)
+  [ "$(names asset list --batch last)" = a1 ] # the last one of assets
+  run trangbi asset list --batch "$units"
   expect 1 "('units.csv') was not one of assets"
-  run quiet asset list --batch last --json
+  run quiet asset list --batch "$units" --json
   [ "$(json .error.status)" = refused ]
 }
 
