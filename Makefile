@@ -144,7 +144,7 @@ $(BUILD)/tests/scan/test_scan $(BUILD)/tests/scan/test_scanner: | $(BUILD)/trang
 # `make check` runs everything; `make test/cli/contract` or `make test/model/test_tag` one file.
 # How often tests/cli/kill.sh kills; under sanitizers each round takes long.
 KILLS       ?= $(if $(SAN)$(COVERAGE),12,100)
-TEST_ENV     = TRANGBI=$(CURDIR)/$(BUILD)/trangbi KILLS=$(KILLS) LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0
+TEST_ENV     = TRANGBI=$(CURDIR)/$(BUILD)/trangbi XDG_CONFIG_HOME=/nonexistent KILLS=$(KILLS) LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0
 BATS         = $(sort $(wildcard tests/*.bats tests/*/*.bats))
 
 check: | packages-check

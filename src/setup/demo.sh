@@ -62,12 +62,12 @@ for noun in units kinds persons assets; do
 	trangbi import $noun "$samples/$noun.csv"
 done
 
-say '2. In một trang tem (PDF) và một tem (PNG), rồi đọc lại bằng bộ quét.' \
-	'2. A page of labels (PDF) and one label (PNG), read back with the scanner.'
+say '2. In một trang tem (PDF), in lại một tem bị hỏng (PNG), rồi đọc lại bằng bộ quét.' \
+	'2. A page of labels (PDF), one of them again because it was damaged (PNG), read back with the scanner.'
 mapfile -t tags < <("$bin" asset list --limit 21 2>/dev/null | awk 'NR > 1 { gsub("-", "", $1); print $1 }')
 echo "\$ trangbi label ${tags[0]} ${tags[1]} ... -o tem.pdf"
 "$bin" label "${tags[@]}" -o tem.pdf 2>&1
-trangbi label "${tags[0]}" -o tem.png
+trangbi label "${tags[0]}" --reason damaged -o tem.png
 trangbi scan tem.png
 [ "$(tags_in tem.png)" = "${tags[0]}" ] || fail 'không đọc lại được tem.png' 'tem.png does not read back'
 pdftoppm -r 200 -png -singlefile tem.pdf trang-tem

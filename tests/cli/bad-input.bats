@@ -121,6 +121,7 @@ make_tables() {
 5 | cannot read 'none'        | checkin @none
 5 | cannot read 'none'        | issue --to 00008 --doc 1 @none
 5 | cannot read 'none'        | label @none -o made.png
+5 | cannot read 'none'        | label preview @none -o made.png
 5 | it is a folder            | checkout --to 123-456 @folder
 2 | is neither PNG nor JPEG   | checkin @empty
 5 | cannot read ''            | issue --to 00008 --doc 1 @
@@ -135,8 +136,13 @@ END
   table <<END
 5 | it is a folder     | export assets -o folder
 5 | it is a folder     | ledger export folder
-2 | must end in '.pdf' | label $tag -o folder
-5 | cannot write       | label $tag -o none/made.png
+2 | must end in '.pdf' | label $lent -o folder
+5 | cannot write       | label $lent -o none/made.png
+1 | has a label already | label $tag -o made.png
+2 | must end in '.pdf' | label $tag --reason lost -o folder
+5 | cannot write       | label $tag --reason lost -o none/made.png
+5 | cannot write       | label preview $tag -o none/made.png
+5 | cannot write       | label --test-grid -o none/made.pdf
 5 | cannot write       | export assets -o none/made.csv
 5 | cannot write       | ledger export none/made.jsonl
 5 | cannot write       | backup none/made.db
@@ -265,7 +271,8 @@ END
     refuses 2 "'$n'" asset edit "$tag" --cost="$n"
     refuses 2 "'$n'" asset edit "$tag" --quantity="$n"
     refuses 2 "'$n'" kind edit XEM --life-years="$n"
-    refuses 2 "$n" label "$tag" -o made.png --dpi="$n"
+    refuses 2 "$n" label "$lent" -o made.png --dpi="$n"
+    refuses 2 "$n" label "$lent" -o made.png --copies="$n"
     printf 'name;kind;unit;cost\nx;XEM;00004;%s\n' "$n" >numbers.csv
     refuses 1 "'$n'" import assets numbers.csv
     rm numbers.csv
@@ -406,7 +413,7 @@ smash() {
       # shellcheck disable=SC2086
       refuses 4 'damaged' $line
     done
-    { readers; writers; } | grep -v -e '^label' -e '^scan' -e '^backup' >commands
+    { readers; writers; } | grep -v -e '^label .* -o' -e '^scan' -e '^backup' >commands
     while read -r line; do
       rm -f made.* smashed-*
       cp template smashed
@@ -577,7 +584,8 @@ become_nobody() {
   table <<END
 5 | Permission denied | export assets -o folder/made.csv
 5 | Permission denied | ledger export folder/made.jsonl
-5 | Permission denied | label $tag -o folder/made.pdf
+5 | cannot be written: the file or its folder is read-only | label $lent -o folder/made.pdf
+5 | Permission denied | label preview $tag -o folder/made.pdf
 5 | Permission denied | backup folder/made.db
 5 | Permission denied | init --db folder/made.db
 5 | Permission denied | restore --db folder/made.db db
@@ -660,7 +668,8 @@ make_many() {
 5 | disk | init --db disk/made.db
 5 | disk | export assets -o disk/made.csv
 5 | disk | ledger export disk/made.jsonl
-5 | disk | label $tag -o disk/made.png
+5 | disk | label $lent -o disk/made.png
+5 | disk | label $lent -o made.png
 END
   rm disk/fill
   "$bin" ledger verify

@@ -3,7 +3,8 @@
 
 bin=${TRANGBI:-$BATS_TEST_DIRNAME/../../build/trangbi}
 export TRANGBI_DB=db TRANGBI_AS=tester
-unset LANGUAGE LC_ALL LC_MESSAGES
+unset LANGUAGE LC_ALL LC_MESSAGES TRANGBI_LABELS
+export XDG_CONFIG_HOME=/nonexistent # not the sheets and templates of whoever runs this
 export LANG=C.UTF-8
 
 tag=00004XEM2600001B    # in the register
@@ -37,7 +38,7 @@ label register --never
 asset show $tag
 asset find xe
 asset history $tag
-label $tag -o made.png
+label preview $tag -o made.png
 scan label.png
 export assets
 export events -o made.csv
@@ -63,6 +64,9 @@ asset edit $tag --alias x-1
 issue --to 00008 --doc 1 $tag
 checkout --to 123-456 $tag
 checkin $lent
+label $lent -o made.png
+label units 00004 -o made.pdf
+label persons 123-456 -o made.zpl
 import units good.csv
 END
 }

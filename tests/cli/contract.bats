@@ -271,7 +271,7 @@ setup() { make_register; }
   [ "$(json '.kinds | length')" = 2 ]
 }
 
-@test "label and scan: what is printed reads back, as PNG, SVG and PDF" {
+@test "label and scan: what is printed reads back, as PNG and PDF; a second label needs a reason" {
   add_assets 3
   run trangbi label "${tags[0]}" -o one.png
   expect 0 '1 label written'
@@ -281,7 +281,10 @@ setup() { make_register; }
   [ "${#lines[@]}" -eq 2 ]
   run zbarimg -q --raw one.png
   [[ "$output" == *"${tags[0]}"* ]]
-  run trangbi label "${tags[@]}" -o all.pdf --json
+  run trangbi label "${tags[@]}" -o all.pdf
+  expect 1 "1 of 3 have a label already"
+  [ ! -e all.pdf ]
+  run quiet label "${tags[@]}" -o all.pdf --reason damaged --json
   [ "$(json .labels)" = 3 ]
   pdftoppm -r 200 -png all.pdf page
   run trangbi scan page-1.png --json
@@ -289,14 +292,16 @@ setup() { make_register; }
   [ "$(json '[.codes[].asset.tag] | unique | length')" = 3 ]
   [ "$(json '.codes | length')" = 6 ]
   [ "$(json '.codes[0].polygon | length')" = 4 ]
-  run trangbi label "${tags[0]}" -o one.svg
+  run trangbi label "${tags[0]}" --reason lost -o one.svg
   expect 0
-  run trangbi label "${tags[@]}" -o all.png
-  expect 2
-  run trangbi label "${tags[0]}" -o one.gif
-  expect 2
-  run trangbi label "${tags[0]}"
-  expect 2 'with -o'
+  python3 -c 'import xml.dom.minidom as m; assert m.parse("one.svg").documentElement.tagName == "svg"'
+  run trangbi label "${tags[@]}" --reason lost -o all.png
+  expect 0 '3 labels written'
+  [ "$(for file in all.png all-2.png all-3.png; do trangbi scan --raw $file | sort -u; done)" = "$(printf '%s\n' "${tags[@]}")" ]
+  run trangbi label "${tags[0]}" --reason lost -o one.gif
+  expect 2 "must end in '.pdf'"
+  run trangbi label "${tags[0]}" --reason lost
+  expect 2 'say where the labels go'
 }
 
 @test "a picture stands for its codes, in one act" {
@@ -531,8 +536,23 @@ setup() { make_register; }
 0 asset history SN-1
 2 asset add --name x
 3 asset history NONE
-0 label SN-1 -o again.pdf
-2 label SN-1 -o again.gif
+0 label SN-1 -o again.pdf --reason lost
+1 label SN-1 -o again.pdf
+2 label SN-1 -o again.gif --reason lost
+3 label NONE -o again.pdf
+0 label units 00004 -o again.pdf
+1 label units 00004 -o again.pdf
+0 label persons 123-456 -o again.pdf
+3 label persons 9 -o again.pdf
+0 label commands -o again.pdf
+0 label preview SN-1 -o again.png
+2 label preview SN-1
+0 label --test-grid --sheet L7160 -o again.pdf
+3 label --test-grid --sheet none -o again.pdf
+0 label sheets
+0 label templates
+0 label register
+2 label register --limit -1
 0 scan one.png
 5 scan none.png
 0 issue --to 00008 --doc 1 SN-1 @one.png

@@ -10,6 +10,8 @@ quiet() { trangbi "$@" 2>/dev/null; }
 make_register() {
   cd "$BATS_TEST_TMPDIR" || return 1
   export TRANGBI_DB=$BATS_TEST_TMPDIR/register.db LANGUAGE=en TRANGBI_AS=tester
+  export XDG_CONFIG_HOME=$BATS_TEST_TMPDIR/config # not the sheets and templates of whoever runs this
+  unset TRANGBI_LABELS
   {
     trangbi init --site 'Phòng Hậu cần'
     trangbi unit add 01 --name 'Hà Nội'

@@ -37,7 +37,8 @@ setup() {
 	done
 	"${trangbi[@]}" label HC-2024-031 -o tem.png
 	"${trangbi[@]}" scan tem.png | grep -q 'Máy tính để bàn Dell OptiPlex'
-	"${trangbi[@]}" label HC-2024-031 HC-2024-032 -o tem.pdf
+	"${trangbi[@]}" label HC-2024-032 -o tem.pdf
+	"${trangbi[@]}" label sheets | grep -q '^a4-60x40 '
 	"${trangbi[@]}" ledger verify | grep -q 'toàn vẹn'
 	# The parts come from the installation.
 	mv "$HERE/lib/trangbi/trangbi-decode" decode
@@ -115,8 +116,10 @@ completed() {
 	[ "$(completed ledger verify --an)" = --anchor ]
 	# a command by itself, and the first word of others
 	[ "$(completed la)" = label ]
-	[[ "$(completed label '')" == *"sheets templates --output "* ]]
+	[[ "$(completed label '')" == *"units persons commands preview sheets templates register --output "* ]]
 	[ "$(completed label sh)" = sheets ]
+	[ "$(completed label un)" = units ]
+	[ "$(completed label persons --rea)" = --reason ]
 	[ "$(completed label --ou)" = --output ]
 	[ "$(completed label 00004XEM2600001B --ou)" = --output ]
 	[ "$(completed label sheets --js)" = --json ]

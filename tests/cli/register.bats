@@ -51,11 +51,11 @@ names() { quiet "$@" --json | jq -r '[(.assets // .labels)[].name] | join(" ")';
   run trangbi export units --batch "$batch"
   expect 2 "'units' cannot be limited by 'batch'"
   printf 'code,name\n77,x\n' >units.csv
-  batch=$(trangbi import units units.csv --json | jq .import.batch)
-  run trangbi asset list --batch "$batch"
+  units=$(quiet import units units.csv --json | jq .import.batch)
+  [ "$(names asset list --batch last)" = a1 ] # the last one of assets
+  run trangbi asset list --batch "$units"
   expect 1 "('units.csv') was not one of assets"
-  [ "$(names asset list --batch last)" = a1 ]
-  run quiet asset list --batch "$batch" --json
+  run quiet asset list --batch "$units" --json
   [ "$(json .error.status)" = refused ]
 }
 
