@@ -6,19 +6,21 @@
 #include "base/file.h"
 #include "label/module.h"
 
-/* dlopen() counts: a module that is loaded already costs nothing. It stays, because errors point into it. */
-static enum tb_status load(struct tb_pool *pool, const struct tb_label_module **out, struct tb_err *err)
+/*
+ * The module, or NULL with the reason in `err`. dlopen() counts: a module that is loaded already costs nothing. It stays,
+ * because errors point into it.
+ */
+static const struct tb_label_module *load(struct tb_pool *pool, struct tb_err *err)
 {
 	const char *path = tb_file_own(pool, "label.so", "../lib/trangbi/label.so");
-	void *module = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+	void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+	const struct tb_label_module *module = handle ? dlsym(handle, TB_LABEL_MODULE_NAME) : NULL;
 
-	if (!module)
-		return tb_err_set(err, TB_ESYS, N_("cannot load what draws labels: %s; install trangbi again"),
-				  dlerror());
-	*out = dlsym(module, TB_LABEL_MODULE_NAME);
-	if (!*out)
-		return tb_err_set(err, TB_ESYS, N_("'%s' is of another version; install trangbi again"), path);
-	return TB_OK;
+	if (!handle)
+		tb_err_set(err, TB_ESYS, N_("cannot load what draws labels: %s; install trangbi again"), dlerror());
+	else if (!module)
+		tb_err_set(err, TB_ESYS, N_("'%s' is of another version; install trangbi again"), path);
+	return module;
 }
 
 static void find_folders(struct tb_pool *pool, const char *own, const char *folders[TB_LABEL_FOLDERS])
@@ -34,39 +36,40 @@ static void find_folders(struct tb_pool *pool, const char *own, const char *fold
 enum tb_status tb_label_draw(const struct tb_label_job *job, const struct tb_label_sink *sink, struct tb_err *err)
 {
 	struct tb_pool pool = TB_POOL_INIT;
-	const struct tb_label_module *module = NULL;
+	const struct tb_label_module *module = load(&pool, err);
 	const char *folders[TB_LABEL_FOLDERS];
-	enum tb_status rc = load(&pool, &module, err);
+	enum tb_status rc;
 
 	find_folders(&pool, job->own_folder, folders);
-	if (!rc)
-		rc = module->draw(job, folders, sink, err);
-	tb_pool_release(&pool);
-	return rc;
-}
-
-static enum tb_status each(bool sheets, const char *own_folder, tb_label_file_fn *fn, void *ctx, struct tb_err *err)
-{
-	struct tb_pool pool = TB_POOL_INIT;
-	const struct tb_label_module *module = NULL;
-	const char *folders[TB_LABEL_FOLDERS];
-	enum tb_status rc = load(&pool, &module, err);
-
-	find_folders(&pool, own_folder, folders);
-	if (!rc)
-		rc = (sheets ? module->each_sheet : module->each_template)(folders, fn, ctx, err);
+	rc = module ? module->draw(job, folders, sink, err) : TB_ESYS;
 	tb_pool_release(&pool);
 	return rc;
 }
 
 enum tb_status tb_label_each_sheet(const char *own_folder, tb_label_file_fn *fn, void *ctx, struct tb_err *err)
 {
-	return each(true, own_folder, fn, ctx, err);
+	struct tb_pool pool = TB_POOL_INIT;
+	const struct tb_label_module *module = load(&pool, err);
+	const char *folders[TB_LABEL_FOLDERS];
+	enum tb_status rc;
+
+	find_folders(&pool, own_folder, folders);
+	rc = module ? module->each_sheet(folders, fn, ctx, err) : TB_ESYS;
+	tb_pool_release(&pool);
+	return rc;
 }
 
 enum tb_status tb_label_each_template(const char *own_folder, tb_label_file_fn *fn, void *ctx, struct tb_err *err)
 {
-	return each(false, own_folder, fn, ctx, err);
+	struct tb_pool pool = TB_POOL_INIT;
+	const struct tb_label_module *module = load(&pool, err);
+	const char *folders[TB_LABEL_FOLDERS];
+	enum tb_status rc;
+
+	find_folders(&pool, own_folder, folders);
+	rc = module ? module->each_template(folders, fn, ctx, err) : TB_ESYS;
+	tb_pool_release(&pool);
+	return rc;
 }
 
 static const struct format {

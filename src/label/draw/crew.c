@@ -5,7 +5,7 @@
 #include "base/alloc.h"
 #include "label/draw/crew.h"
 
-enum { AHEAD = 4 }; /* pages for each thread that may wait to be taken */
+enum { AHEAD = 4 }; /* pages for each thread, and for the one that takes, that may wait to be taken */
 
 struct slot {
 	bool full;
@@ -115,7 +115,7 @@ static void end(struct work *w, const pthread_t *threads, int n)
 
 enum tb_status tb_crew_run(const struct tb_crew *crew, struct tb_err *err)
 {
-	struct work w = { .crew = crew, .n_slots = (size_t)crew->threads * AHEAD };
+	struct work w = { .crew = crew, .n_slots = ((size_t)crew->threads + 1) * AHEAD };
 	pthread_t *threads = tb_malloc((size_t)crew->threads * sizeof(*threads));
 	enum tb_status rc = TB_OK;
 	int n = 0;
