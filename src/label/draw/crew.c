@@ -5,7 +5,7 @@
 #include "base/alloc.h"
 #include "label/draw/crew.h"
 
-enum { AHEAD = 4 }; /* pages for each thread, and for the one that takes, that may wait to be taken */
+enum { AHEAD = 4 }; /* pages for each thread that may wait to be taken */
 
 struct slot {
 	bool full;
@@ -26,6 +26,12 @@ struct work {
 	int workers; /* number of the next thread */
 	bool over;
 };
+
+static struct slot *slot_of(const struct work *w, size_t page)
+{
+	/* NOLINTNEXTLINE(clang-analyzer-core.DivideZero): a crew has at least one thread */
+	return &w->slot[page % w->n_slots];
+}
 
 /* The next page to make, as soon as there is room for it; false where there is none. */
 static bool begin_page(struct work *w, size_t *i)
@@ -60,7 +66,7 @@ static void *run_worker(void *arg)
 	worker = w->workers++;
 	pthread_mutex_unlock(&w->lock);
 	while (begin_page(w, &i)) {
-		struct slot *slot = &w->slot[i % w->n_slots];
+		struct slot *slot = slot_of(w, i);
 
 		tb_err_clear(&slot->err);
 		tb_str_clear(&slot->page);
@@ -73,7 +79,7 @@ static void *run_worker(void *arg)
 
 static enum tb_status take_page(struct work *w, size_t i, struct tb_err *err)
 {
-	struct slot *slot = &w->slot[i % w->n_slots];
+	struct slot *slot = slot_of(w, i);
 	enum tb_status rc;
 
 	pthread_mutex_lock(&w->lock);
@@ -115,7 +121,7 @@ static void end(struct work *w, const pthread_t *threads, int n)
 
 enum tb_status tb_crew_run(const struct tb_crew *crew, struct tb_err *err)
 {
-	struct work w = { .crew = crew, .n_slots = ((size_t)crew->threads + 1) * AHEAD };
+	struct work w = { .crew = crew, .n_slots = (size_t)crew->threads * AHEAD };
 	pthread_t *threads = tb_malloc((size_t)crew->threads * sizeof(*threads));
 	enum tb_status rc = TB_OK;
 	int n = 0;
