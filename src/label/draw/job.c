@@ -133,8 +133,11 @@ static enum tb_status take_named_template(struct tb_run *run, const char *const 
 
 static enum tb_status read_sheet(struct tb_run *run, const char *const *folders, const char *name, struct tb_err *err)
 {
-	run->sheet_name = name;
-	return tb_sheet_read(&run->sheet, folders, name, &run->pool, err);
+	enum tb_status rc = tb_sheet_read(&run->sheet, folders, name, &run->pool, err);
+
+	if (!rc)
+		run->sheet_name = run->sheet.name; /* where a product was asked for, the sheet that it is */
+	return rc;
 }
 
 /* Where no sheet is named, a PDF takes the template's own, and all else a page for each label. */

@@ -64,7 +64,7 @@ static enum tb_status read_sheet(struct tb_sheet *sheet, const char *const *fold
 {
 	struct tb_ini ini = { .pool = pool, .user = sheet, .open = open_section, .close = check_sheet };
 
-	*sheet = (struct tb_sheet){ .gap = -1 };
+	*sheet = (struct tb_sheet){ .name = name, .gap = -1 };
 	return tb_ini_read(&ini, folders, "sheet", name, err);
 }
 
