@@ -136,6 +136,7 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libtrangbi.a $(BUILD)/gen/sql.h
 
 $(BUILD)/tests/label/test_label: TEST_EXTRA = -lpng
 $(BUILD)/tests/label/test_label: | $(BUILD)/label.so $(BUILD)/labels
+$(BUILD)/tests/service/test_label: | $(BUILD)/label.so $(BUILD)/labels $(BUILD)/trangbi-decode
 
 $(BUILD)/tests/scan/%: TEST_EXTRA = -lzint -lpng -ljpeg -lz -lm
 $(BUILD)/tests/scan/test_scan $(BUILD)/tests/scan/test_scanner: | $(BUILD)/trangbi-decode
