@@ -102,13 +102,32 @@ static enum tb_status flush(FILE *f)
 	return bad ? TB_ESYS : TB_OK;
 }
 
-enum tb_status tb_outfile_commit(struct tb_outfile *out, struct tb_err *err)
+enum tb_status tb_outfile_write(struct tb_outfile *out, const void *bytes, size_t len, struct tb_err *err)
 {
+	return fwrite(bytes, 1, len, out->f) == len ? TB_OK : cannot_write(err, out->path);
+}
+
+enum tb_status tb_outfile_finish(struct tb_outfile *out, struct tb_err *err)
+{
+	if (!out->f)
+		return TB_OK;
 	if (flush(out->f) || (out->temp && fsync(fileno(out->f)))) {
 		cannot_write(err, out->path);
 		tb_outfile_release(out);
 		return TB_ESYS;
 	}
+	if (out->f != stdout)
+		fclose(out->f);
+	out->f = NULL;
+	return TB_OK;
+}
+
+enum tb_status tb_outfile_commit(struct tb_outfile *out, struct tb_err *err)
+{
+	enum tb_status rc = tb_outfile_finish(out, err);
+
+	if (rc)
+		return rc;
 	if (out->temp && rename(out->temp, out->path)) {
 		cannot_write(err, out->path);
 		tb_outfile_release(out);

@@ -25,7 +25,18 @@ struct tb_outfile {
 TB_MUST_CHECK
 enum tb_status tb_outfile_open(struct tb_outfile *out, const char *path, struct tb_err *err);
 
-/* Write through to the disk and move into place. TB_ESYS where the disk is full; then nothing is left behind. */
+/* Add `bytes`. TB_ESYS at once where they cannot be written, while the system still knows why. */
+TB_MUST_CHECK
+enum tb_status tb_outfile_write(struct tb_outfile *out, const void *bytes, size_t len, struct tb_err *err);
+
+/*
+ * Write through to the disk and close, without moving into place yet: of several files that belong together, all are
+ * finished before the first is committed. TB_ESYS as tb_outfile_commit().
+ */
+TB_MUST_CHECK
+enum tb_status tb_outfile_finish(struct tb_outfile *out, struct tb_err *err);
+
+/* Finish, unless that is done, and move into place. TB_ESYS where the disk is full; then nothing is left behind. */
 TB_MUST_CHECK
 enum tb_status tb_outfile_commit(struct tb_outfile *out, struct tb_err *err);
 

@@ -147,7 +147,15 @@ static enum tb_status add_assets(struct filler *f, const struct tb_tags *tags, s
 	return rc;
 }
 
-/* Units or persons by code, number or badge. */
+static bool is_there(const struct tb_label_items *items, const char *subject)
+{
+	for (size_t i = 0; i < items->n; i++)
+		if (!strcmp(tb_label_subject(items->of, &items->label[i]), subject))
+			return true;
+	return false;
+}
+
+/* Units or persons by code, number or badge, each once. */
 static enum tb_status add_named(struct filler *f, const struct tb_noun *noun, const struct tb_tags *tags,
 				struct tb_problems *problems, struct tb_err *err)
 {
@@ -158,7 +166,9 @@ static enum tb_status add_named(struct filler *f, const struct tb_noun *noun, co
 		struct tb_record r;
 
 		rc = tb_get(f->db, noun, tags->tag[i], f->pool, &r, &why);
-		if (!rc) {
+		if (!rc && is_there(f->items, tb_text(&r, noun->key))) {
+			continue;
+		} else if (!rc) {
 			rc = add(f, &r, err);
 		} else if (rc == TB_ESYS || rc == TB_ECORRUPT) {
 			*err = why;

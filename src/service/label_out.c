@@ -73,6 +73,9 @@ enum tb_status tb_label_out_page(struct tb_label_out *out, size_t number, struct
 
 	if (!path || number < 2 || !tb_label_has_single_pages(out->format))
 		return TB_OK;
+	rc = tb_outfile_finish(&out->file[out->n_files - 1], err); /* a process may have only so many files open */
+	if (rc)
+		return rc;
 	stem = (size_t)(strrchr(path, '.') - path);
 	tb_str_add(&name, path, stem);
 	tb_str_addf(&name, "-%zu%s", number, path + stem);
@@ -85,8 +88,7 @@ enum tb_status tb_label_out_write(struct tb_label_out *out, const void *bytes, s
 {
 	if (out->port)
 		return tb_port_write(out->port, bytes, len, err);
-	fwrite(bytes, 1, len, out->file[out->n_files - 1].f); /* tb_outfile_commit() asks whether it went well */
-	return TB_OK;
+	return tb_outfile_write(&out->file[out->n_files - 1], bytes, len, err);
 }
 
 enum tb_status tb_label_out_settle(struct tb_label_out *out, struct tb_err *err)
@@ -102,6 +104,8 @@ enum tb_status tb_label_out_commit(struct tb_label_out *out, struct tb_err *err)
 	out->port = NULL;
 	if (port)
 		return tb_port_close(port, err);
+	for (size_t i = 0; !rc && i < out->n_files; i++)
+		rc = tb_outfile_finish(&out->file[i], err);
 	for (size_t i = 0; !rc && i < out->n_files; i++)
 		rc = tb_outfile_commit(&out->file[i], err);
 	return rc;

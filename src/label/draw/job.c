@@ -135,7 +135,8 @@ static enum tb_status read_sheet(struct tb_run *run, const char *const *folders,
 {
 	enum tb_status rc = tb_sheet_read(&run->sheet, folders, name, &run->pool, err);
 
-	run->sheet_name = run->sheet.name;
+	if (!rc)
+		run->sheet_name = run->sheet.name; /* where a product was asked for, the sheet that it is */
 	return rc;
 }
 

@@ -12,7 +12,7 @@
 
 /* Texts lie in the pool. */
 struct tb_sheet {
-	const char *name;  /* of its file */
+	const char *name;  /* of its file; borrowed where that is how it was asked for */
 	const char *title; /* for people */
 	double page_width, page_height;
 	double label_width, label_height;
