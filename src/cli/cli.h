@@ -167,7 +167,7 @@ enum tb_status tb_listing_row(void *listing, const struct tb_record *r, struct t
 /* `rc` is how the list ended; returned as it is. */
 enum tb_status tb_listing_end(struct tb_listing *l, enum tb_status rc);
 
-/* A bar on the terminal, on one line that is written again and again; gone once `done` is `all`. */
+/* A bar on the terminal, on one line that is written again and again; gone once `done` is `all`, as with 0 of 0. */
 void tb_show_progress(size_t done, size_t all);
 
 /* Begin and end the one JSON object that a command with --json prints: {"trangbi":1, ...}. */

@@ -174,6 +174,8 @@ static enum tb_status print_labels(struct tb_cli *cli, const struct label_opts *
 	if (isatty(STDERR_FILENO))
 		req.progress = show_progress;
 	rc = tb_label_print(cli->db, &cli->act, &req, &cli->pool, &result, &cli->problems, &cli->err);
+	if (req.progress) /* it may have stopped in the middle, and a message will stand on that line */
+		tb_show_progress(0, 0);
 	if (!rc)
 		print_result(cli, o, &result);
 	return rc;

@@ -29,28 +29,35 @@ static void note_refusal(struct tb_refusals **refused, size_t label, const struc
 	r->at[r->n++] = (struct tb_refusal){ .label = label, .why = *why };
 }
 
-/* The taken label's dots, in the hand's own memory. */
+/* What was drawn as grey dots, in the hand's own memory. */
+static void take_grey(struct tb_hand *hand, struct tb_label_proof *proof)
+{
+	const unsigned char *row = cairo_image_surface_get_data(hand->proof);
+	const int stride = cairo_image_surface_get_stride(hand->proof);
+	unsigned char *to;
+
+	proof->width = cairo_image_surface_get_width(hand->proof);
+	proof->height = cairo_image_surface_get_height(hand->proof);
+	tb_str_clear(&hand->grey);
+	tb_str_reserve(&hand->grey, (size_t)proof->width * (size_t)proof->height);
+	to = (unsigned char *)hand->grey.buf;
+	proof->grey = to;
+	for (int y = 0; y < proof->height; y++, row += stride, to += proof->width)
+		for (int x = 0; x < proof->width; x++)
+			to[x] = (unsigned char)~row[x];
+}
+
+/* The taken label's dots. */
 static void draw_proof(struct tb_hand *hand, struct tb_label_proof *proof)
 {
 	struct tb_cairo_canvas c;
-	const unsigned char *row;
-	int stride;
 
 	tb_format_wipe(hand->proof);
 	tb_cairo_canvas_init(&c, &hand->pen, hand->proof, 1);
 	tb_pen_draw(&hand->pen, &c.canvas);
 	tb_cairo_canvas_release(&c);
 	cairo_surface_flush(hand->proof);
-	proof->width = cairo_image_surface_get_width(hand->proof);
-	proof->height = cairo_image_surface_get_height(hand->proof);
-	row = cairo_image_surface_get_data(hand->proof);
-	stride = cairo_image_surface_get_stride(hand->proof);
-	tb_str_clear(&hand->grey);
-	tb_str_reserve(&hand->grey, (size_t)proof->width * (size_t)proof->height);
-	for (int y = 0; y < proof->height; y++, row += stride)
-		for (int x = 0; x < proof->width; x++)
-			hand->grey.buf[hand->grey.len++] = (char)(255 - row[x]);
-	proof->grey = (const unsigned char *)hand->grey.buf;
+	take_grey(hand, proof);
 }
 
 /* TB_OK with `*bad` where the taken label does not read back. */
