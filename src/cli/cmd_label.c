@@ -132,6 +132,12 @@ static void show_progress(void *ctx, size_t done, size_t all)
 	tb_show_progress(done, all);
 }
 
+/* Leave no bar on the line where a message will stand. */
+static void clear_progress(void)
+{
+	tb_show_progress(0, 0);
+}
+
 /* ---- printing ----------------------------------------------------------------------------------------------------- */
 
 static const char *target_of(const struct label_opts *o)
@@ -174,6 +180,8 @@ static enum tb_status print_labels(struct tb_cli *cli, const struct label_opts *
 	if (isatty(STDERR_FILENO))
 		req.progress = show_progress;
 	rc = tb_label_print(cli->db, &cli->act, &req, &cli->pool, &result, &cli->problems, &cli->err);
+	if (req.progress) /* it may have stopped in the middle */
+		clear_progress();
 	if (!rc)
 		print_result(cli, o, &result);
 	return rc;
