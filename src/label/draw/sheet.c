@@ -85,13 +85,15 @@ static bool ends_with(const char *name, const char *key)
 	return same;
 }
 
-/* Whether the product stands in the list, with or without its maker. */
-static bool is_named(const char *list, const char *product)
+/* Whether the product is the sheet's own, "Avery L7160" of avery-l7160, or stands in its list. */
+static bool is_named(const char *sheet, const char *list, const char *product)
 {
 	struct tb_str key = TB_STR_INIT, name = TB_STR_INIT;
-	bool found = false;
+	bool found;
 
 	tb_utf8_fold(&key, product);
+	tb_utf8_fold(&name, sheet);
+	found = key.len && !strcmp(name.buf, key.buf);
 	while (*list && !found) {
 		size_t len = strcspn(list, ",");
 
@@ -118,7 +120,7 @@ static enum tb_status read_product(struct tb_sheet *sheet, const char *const *fo
 		struct tb_sheet s;
 
 		if (read_sheet(&s, folders, names[i], pool, &ignored) || !s.equivalent ||
-		    !is_named(s.equivalent, product))
+		    !is_named(names[i], s.equivalent, product))
 			continue;
 		*sheet = s;
 		return TB_OK;
