@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <ini.h>
 
@@ -207,6 +208,19 @@ enum tb_status tb_ini_missing(const char *kind, const char *name, struct tb_err 
 	return tb_err_set(err, TB_ENOTFOUND, N_("there is no template '%s'; see 'trangbi label templates'"), name);
 }
 
+/* What is no file can keep its reader waiting for ever; NULL with errno. */
+static FILE *open_regular(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return NULL;
+	if (S_ISREG(st.st_mode))
+		return fopen(path, "re");
+	errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+	return NULL;
+}
+
 /* The file in the first folder that has it; NULL with errno. */
 static FILE *open_first(struct tb_ini *ini, const char *const *folders, const char *kind, const char *name)
 {
@@ -216,7 +230,7 @@ static FILE *open_first(struct tb_ini *ini, const char *const *folders, const ch
 	for (; *folders && !f && errno == ENOENT; folders++) {
 		ini->folder = *folders;
 		ini->path = tb_pool_printf(ini->pool, "%s/%ss/%s.ini", *folders, kind, name);
-		f = fopen(ini->path, "re");
+		f = open_regular(ini->path);
 	}
 	return f;
 }

@@ -1,6 +1,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "label/draw/logo.h"
 
@@ -27,7 +28,10 @@ static enum tb_status open_picture(const char *path, cairo_surface_t **out, stru
 {
 	cairo_surface_t *s;
 	cairo_status_t status;
+	struct stat st;
 
+	if (!stat(path, &st) && !S_ISREG(st.st_mode)) /* a pipe would keep its reader waiting for ever */
+		return tb_err_set(err, TB_EINVAL, N_("the logo '%s' is no PNG that can be read; save it again"), path);
 	if (count_pixels(path) > MAX_PIXELS)
 		return tb_err_set(err, TB_EINVAL, N_("the logo '%s' has more than 4 megapixels; make it smaller"),
 				  path);
