@@ -30,7 +30,7 @@ struct tb_label_target {
 	const char *language; /* of the printer at `address`: "zpl" (NULL) or "tspl" */
 };
 
-/* Which things: those that `tags` names, or, where it names none, all that `query` finds. */
+/* Which things: those that `tags` names, or, where it names none, all that `query` finds. Both at once are TB_EINVAL. */
 struct tb_label_choice {
 	const struct tb_noun *noun; /* assets, units or persons; NULL: the commands for a scanner, all of them */
 	struct tb_tags tags;

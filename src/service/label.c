@@ -276,9 +276,11 @@ static size_t count_good(const struct printing *p, size_t end)
 	return n;
 }
 
-/* What was printed up to `end` is on record once this returns TB_OK. `commit` is what has to succeed for that, or NULL. */
-static enum tb_status record(struct printing *p, size_t end,
-			     enum tb_status (*commit)(struct printing *, struct tb_err *), struct tb_err *err)
+/*
+ * What was printed up to `end` is on record once this returns TB_OK. Files get their names last: one without its events
+ * would be a label that nobody knows of; events without their file can be told from the message.
+ */
+static enum tb_status record(struct printing *p, size_t end, struct tb_err *err)
 {
 	size_t good = count_good(p, end);
 	bool events = p->req->choice.noun && good;
@@ -286,8 +288,8 @@ static enum tb_status record(struct printing *p, size_t end,
 
 	if (!rc && events)
 		rc = append_until(p, end, err);
-	if (!rc && commit)
-		rc = commit(p, err);
+	if (!rc && !p->out.stepwise)
+		rc = tb_label_out_finish(&p->out, err);
 	if (!rc && events)
 		rc = tb_ledger_commit(p->db, err);
 	if (!rc) {
@@ -341,7 +343,7 @@ static enum tb_status end_page(void *ctx, size_t n, struct tb_err *err)
 	if (p->out.stepwise)
 		rc = tb_label_out_settle(&p->out, err);
 	if (!rc && p->out.stepwise && n > p->n_recorded)
-		rc = record(p, n, NULL, err);
+		rc = record(p, n, err);
 	if (!rc && p->req->progress)
 		p->req->progress(p->req->progress_ctx, n, p->items.n);
 	return rc;
@@ -366,11 +368,6 @@ static enum tb_status draw(struct printing *p, struct tb_err *err)
 	return rc;
 }
 
-static enum tb_status commit_output(struct printing *p, struct tb_err *err)
-{
-	return tb_label_out_commit(&p->out, err);
-}
-
 /* ---- all of it ---------------------------------------------------------------------------------------------------- */
 
 static enum tb_status refuse_all(const struct printing *p, struct tb_err *err)
@@ -385,10 +382,10 @@ static enum tb_status finish(struct printing *p, struct tb_err *err)
 
 	if (p->n_refused == p->items.n)
 		return refuse_all(p, err);
-	if (p->out.stepwise)
+	if (!p->out.stepwise)
+		rc = record(p, p->items.n, err);
+	if (!rc)
 		rc = tb_label_out_commit(&p->out, err);
-	else
-		rc = record(p, p->items.n, commit_output, err);
 	if (!rc && p->n_refused)
 		rc = tb_err_set(err, TB_EREFUSED,
 				N_("%zu of %zu labels do not read back and were left out; the others are printed"),

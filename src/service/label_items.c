@@ -212,6 +212,8 @@ static enum tb_status collect(struct filler *f, const struct tb_label_choice *ch
 		add_commands(f, choice);
 		return TB_OK;
 	}
+	if (choice->tags.n && (choice->all || !is_everything(&choice->query)))
+		return tb_err_set(err, TB_EINVAL, N_("name tags or give conditions, not both"));
 	if (!choice->tags.n && !choice->all && is_everything(&choice->query))
 		return tb_err_set(
 			err, TB_EINVAL,

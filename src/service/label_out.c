@@ -96,7 +96,7 @@ enum tb_status tb_label_out_settle(struct tb_label_out *out, struct tb_err *err)
 	return out->stepwise ? tb_port_settle(out->port, err) : TB_OK;
 }
 
-enum tb_status tb_label_out_commit(struct tb_label_out *out, struct tb_err *err)
+enum tb_status tb_label_out_finish(struct tb_label_out *out, struct tb_err *err)
 {
 	struct tb_port *port = out->port;
 	enum tb_status rc = TB_OK;
@@ -106,6 +106,13 @@ enum tb_status tb_label_out_commit(struct tb_label_out *out, struct tb_err *err)
 		return tb_port_close(port, err);
 	for (size_t i = 0; !rc && i < out->n_files; i++)
 		rc = tb_outfile_finish(&out->file[i], err);
+	return rc;
+}
+
+enum tb_status tb_label_out_commit(struct tb_label_out *out, struct tb_err *err)
+{
+	enum tb_status rc = tb_label_out_finish(out, err);
+
 	for (size_t i = 0; !rc && i < out->n_files; i++)
 		rc = tb_outfile_commit(&out->file[i], err);
 	return rc;

@@ -38,7 +38,11 @@ enum tb_status tb_label_out_write(struct tb_label_out *out, const void *bytes, s
 TB_MUST_CHECK
 enum tb_status tb_label_out_settle(struct tb_label_out *out, struct tb_err *err);
 
-/* The files get their names, or the queue its job. */
+/* The last of what can fail for want of room or paper: the files are written through to the disk, the queue has its job. */
+TB_MUST_CHECK
+enum tb_status tb_label_out_finish(struct tb_label_out *out, struct tb_err *err);
+
+/* Finish, unless that is done, and give the files their names. */
 TB_MUST_CHECK
 enum tb_status tb_label_out_commit(struct tb_label_out *out, struct tb_err *err);
 

@@ -40,3 +40,14 @@ setup() { make_register; }
   run timeout 10 "$TRANGBI" label templates --labels own
   expect 0 standard
 }
+
+@test "tags and conditions together are refused, for one of them would be forgotten" {
+  { echo kind,unit,name; echo XEM,00004,Wave; } >assets.csv
+  quiet import assets assets.csv
+  tag=$(trangbi asset list --json | jq -r '.assets[0].tag')
+  for condition in "--unit 00004" --unlabelled --all "--batch last"; do
+    run trangbi label "$tag" $condition -o a.pdf
+    expect 2 "name tags or give conditions, not both"
+  done
+  [ ! -e a.pdf ]
+}
