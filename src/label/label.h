@@ -118,7 +118,7 @@ struct tb_label_job {
  *              template (the message names file and line), a template of another kind or larger than the sheet's labels
  * TB_ENOTFOUND no such sheet or template
  * TB_EREFUSED  the template leaves no room for a scannable symbol at that dpi; the message says what would work
- * TB_ESYS      the module or a font is missing
+ * TB_ESYS      the module, the own folder or a font is missing
  * Any status of `sink` and `check` may pass through, but for the TB_EREFUSED of `check`.
  *
  * Texts may be anything: what is too long is set smaller and then cut, control characters become spaces. Several jobs may

@@ -1,5 +1,7 @@
 #include <dlfcn.h>
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <trangbi/pool.h>
 
@@ -23,14 +25,19 @@ static const struct tb_label_module *load(struct tb_pool *pool, struct tb_err *e
 	return module;
 }
 
-static void find_folders(struct tb_pool *pool, const char *own, const char *folders[TB_LABEL_FOLDERS])
+/* A folder of one's own that is not there was mistyped: what lies in ours would be printed instead. */
+static enum tb_status find_folders(struct tb_pool *pool, const char *own, const char *folders[TB_LABEL_FOLDERS],
+				   struct tb_err *err)
 {
 	size_t n = 0;
 
+	if (own && access(own, R_OK | X_OK))
+		return tb_err_set(err, TB_ESYS, N_("cannot read the folder of labels '%s': %s"), own, strerror(errno));
 	if (own)
 		folders[n++] = own;
 	folders[n++] = tb_file_own(pool, "labels", "../share/trangbi/labels");
 	folders[n] = NULL;
+	return TB_OK;
 }
 
 enum tb_status tb_label_draw(const struct tb_label_job *job, const struct tb_label_sink *sink, struct tb_err *err)
@@ -38,10 +45,10 @@ enum tb_status tb_label_draw(const struct tb_label_job *job, const struct tb_lab
 	struct tb_pool pool = TB_POOL_INIT;
 	const struct tb_label_module *module = load(&pool, err);
 	const char *folders[TB_LABEL_FOLDERS];
-	enum tb_status rc;
+	enum tb_status rc = module ? find_folders(&pool, job->own_folder, folders, err) : TB_ESYS;
 
-	find_folders(&pool, job->own_folder, folders);
-	rc = module ? module->draw(job, folders, sink, err) : TB_ESYS;
+	if (!rc)
+		rc = module->draw(job, folders, sink, err);
 	tb_pool_release(&pool);
 	return rc;
 }
@@ -51,10 +58,10 @@ enum tb_status tb_label_each_sheet(const char *own_folder, tb_label_file_fn *fn,
 	struct tb_pool pool = TB_POOL_INIT;
 	const struct tb_label_module *module = load(&pool, err);
 	const char *folders[TB_LABEL_FOLDERS];
-	enum tb_status rc;
+	enum tb_status rc = module ? find_folders(&pool, own_folder, folders, err) : TB_ESYS;
 
-	find_folders(&pool, own_folder, folders);
-	rc = module ? module->each_sheet(folders, fn, ctx, err) : TB_ESYS;
+	if (!rc)
+		rc = module->each_sheet(folders, fn, ctx, err);
 	tb_pool_release(&pool);
 	return rc;
 }
@@ -64,10 +71,10 @@ enum tb_status tb_label_each_template(const char *own_folder, tb_label_file_fn *
 	struct tb_pool pool = TB_POOL_INIT;
 	const struct tb_label_module *module = load(&pool, err);
 	const char *folders[TB_LABEL_FOLDERS];
-	enum tb_status rc;
+	enum tb_status rc = module ? find_folders(&pool, own_folder, folders, err) : TB_ESYS;
 
-	find_folders(&pool, own_folder, folders);
-	rc = module ? module->each_template(folders, fn, ctx, err) : TB_ESYS;
+	if (!rc)
+		rc = module->each_template(folders, fn, ctx, err);
 	tb_pool_release(&pool);
 	return rc;
 }

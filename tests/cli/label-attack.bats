@@ -51,3 +51,11 @@ setup() { make_register; }
   done
   [ ! -e a.pdf ]
 }
+
+@test "a folder of one's own that is mistyped is told, and ours not taken for it" {
+  for command in "label templates" "label sheets" "label preview -o a.png"; do
+    run trangbi $command --labels no-such-folder
+    expect 5 "cannot read the folder of labels 'no-such-folder'"
+  done
+  [ ! -e a.png ]
+}

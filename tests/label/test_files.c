@@ -234,12 +234,14 @@ static void test_files__own_folder_comes_first(void **state)
 	free(p.grey);
 }
 
-static void test_files__missing_own_folder_is_no_fault(void **state)
+static void test_files__missing_own_folder_is_told(void **state)
 {
-	const struct tb_label_job job = { .labels = &sample, .n = 1, .dpi = 203, .own_folder = "/no/such/folder" };
+	const struct tb_label_job job = { .labels = &sample, .n = 1, .dpi = 300, .own_folder = "/no/such/folder" };
+	struct tb_err err = TB_ERR_INIT;
 
 	(void)state;
-	assert_int_equal(draw(&job, "own.png").pages, 1);
+	assert_int_equal(draw_into(&job, "never.png", NULL, &err), TB_ESYS);
+	assert_message(&err, "cannot read the folder of labels '/no/such/folder'");
 }
 
 static void test_files__unreadable_template_is_reported(void **state)
@@ -469,7 +471,7 @@ int main(void)
 		cmocka_unit_test(test_files__template_larger_than_the_sheets_labels_is_refused),
 		cmocka_unit_test(test_files__template_in_the_margin_is_refused),
 		cmocka_unit_test(test_files__own_folder_comes_first),
-		cmocka_unit_test(test_files__missing_own_folder_is_no_fault),
+		cmocka_unit_test(test_files__missing_own_folder_is_told),
 		cmocka_unit_test(test_files__unreadable_template_is_reported),
 		cmocka_unit_test(test_files__sheet_is_found_by_product),
 		cmocka_unit_test(test_files__templates_are_listed_by_name),
