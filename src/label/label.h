@@ -59,7 +59,7 @@ enum tb_status tb_label_format_of(const char *path, enum tb_label_format *out, s
 /* A format of which each page is a file of its own. */
 bool tb_label_has_single_pages(enum tb_label_format format);
 
-enum { TB_LABEL_SYMBOLS = 24 }; /* on one label at most */
+enum { TB_LABEL_SYMBOLS = 24 /* on one label at most */, TB_LABEL_MAX_THREADS = 64 };
 
 /* A label as it will be printed, and what a scanner has to read from it. */
 struct tb_label_proof {
@@ -81,7 +81,7 @@ struct tb_label_sink {
 	/* Page `number` (from 1) begins; NULL where that does not matter. */
 	enum tb_status (*page)(void *ctx, size_t number, struct tb_err *err);
 	enum tb_status (*write)(void *ctx, const void *bytes, size_t len, struct tb_err *err);
-	/* The labels before `n` are complete, all copies of them, or were refused. */
+	/* The labels before `n` are complete, all copies of them, or were refused; NULL where that does not matter. */
 	enum tb_status (*done)(void *ctx, size_t n, struct tb_err *err);
 	/* Label `i` does not read back and is not printed: its place stays empty. */
 	void (*refused)(void *ctx, size_t i, const struct tb_err *why);
@@ -101,7 +101,7 @@ struct tb_label_job {
 	bool cut_marks;    /* at the corners of each label, on a PDF, PNG or SVG of a sheet */
 	bool grid;         /* one page to align the printer by: outlines of the labels and rulers */
 	const char *stamp; /* written across each label, as on a specimen; NULL for none */
-	int threads;       /* 1 .. 64; 0 for one on each processor */
+	int threads;       /* 1 .. TB_LABEL_MAX_THREADS; 0 for one on each processor */
 
 	/*
 	 * Whether the label reads back, asked before it is printed, by thread `worker` (0 .. threads - 1, several at once).

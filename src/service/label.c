@@ -50,19 +50,11 @@ static enum tb_status write(void *out, const void *bytes, size_t len, struct tb_
 	return tb_label_out_write(out, bytes, len, err);
 }
 
-static enum tb_status done(void *out, size_t n, struct tb_err *err)
-{
-	(void)out;
-	(void)n;
-	(void)err;
-	return TB_OK;
-}
-
 static enum tb_status draw_unrecorded(struct tb_label_job *job, const char *file, struct tb_err *err)
 {
 	struct tb_label_target target = { .file = file };
 	struct tb_label_out out;
-	struct tb_label_sink sink = { .ctx = &out, .page = page, .write = write, .done = done };
+	struct tb_label_sink sink = { .ctx = &out, .page = page, .write = write };
 	enum tb_status rc = tb_label_out_open(&out, &target, err);
 
 	job->format = out.format;

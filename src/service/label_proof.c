@@ -8,14 +8,12 @@
 #include "base/alloc.h"
 #include "scan/scan.h"
 
-enum { MAX_WORKERS = 64 };
-
 /* Each thread has a decoder of its own, from its first label on. */
 struct tb_label_proofs {
 	struct proof_reader {
 		struct tb_scanner *scanner;
 		struct tb_pool pool;
-	} reader[MAX_WORKERS];
+	} reader[TB_LABEL_MAX_THREADS];
 };
 
 struct tb_label_proofs *tb_label_proofs_new(void)
@@ -28,7 +26,7 @@ struct tb_label_proofs *tb_label_proofs_new(void)
 
 void tb_label_proofs_free(struct tb_label_proofs *proofs)
 {
-	for (int i = 0; proofs && i < MAX_WORKERS; i++) {
+	for (int i = 0; proofs && i < TB_LABEL_MAX_THREADS; i++) {
 		tb_scanner_close(proofs->reader[i].scanner);
 		tb_pool_release(&proofs->reader[i].pool);
 	}

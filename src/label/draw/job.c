@@ -8,7 +8,7 @@
 #include "label/draw/run.h"
 #include "label/module.h"
 
-enum { MAX_COPIES = 1000, MAX_THREADS = 64, ROLL_GAP = 2 /* mm, of most rolls */ };
+enum { MAX_COPIES = 1000, ROLL_GAP = 2 /* mm, of most rolls */ };
 
 /* ---- checks ------------------------------------------------------------------------------------------------------- */
 
@@ -21,9 +21,9 @@ static enum tb_status check_job(const struct tb_label_job *job, struct tb_err *e
 	if (job->copies < 1 || job->copies > MAX_COPIES)
 		return tb_err_set(err, TB_EINVAL, N_("'%d' copies is out of range: from 1 to %d"), job->copies,
 				  (int)MAX_COPIES);
-	if (job->threads < 0 || job->threads > MAX_THREADS)
+	if (job->threads < 0 || job->threads > TB_LABEL_MAX_THREADS)
 		return tb_err_set(err, TB_EINVAL, N_("'%d' threads is out of range: from 1 to %d, or 0 for all"),
-				  job->threads, (int)MAX_THREADS);
+				  job->threads, (int)TB_LABEL_MAX_THREADS);
 	return TB_OK;
 }
 
@@ -53,11 +53,10 @@ static enum tb_status check_margin(const struct tb_run *run, struct tb_err *err)
 	double y = run->sheet.margin - (run->sheet.label_height - t->height) / 2 - slack;
 
 	for (const struct tb_box *b = t->boxes; b < t->boxes + t->n_boxes; b++) {
-		double edge = blank_edge(b);
+		double aside = blank_edge(b), above = b->type == TB_BOX_QR ? aside : 0; /* bars fill their box */
 
-		if (b->x + edge < x || b->x + b->width - edge > t->width - x ||
-		    (b->type == TB_BOX_QR ? b->y + edge : b->y) < y ||
-		    (b->type == TB_BOX_QR ? b->y + b->height - edge : b->y + b->height) > t->height - y)
+		if (b->x + aside < x || b->x + b->width - aside > t->width - x || b->y + above < y ||
+		    b->y + b->height - above > t->height - y)
 			return tb_err_set(
 				err, TB_EINVAL,
 				N_("'[%s]' of template '%s' lies in the margin that sheet '%s' keeps free; choose "
@@ -211,10 +210,9 @@ static enum tb_status open_hands(struct tb_run *run, struct tb_err *err)
 	long threads = run->job->threads ? run->job->threads : sysconf(_SC_NPROCESSORS_ONLN);
 	enum tb_status rc = TB_OK;
 
-	if (threads > MAX_THREADS)
-		threads = MAX_THREADS;
-	if (threads < 1 || (size_t)threads > run->pages)
-		threads = threads < 1 ? 1 : (long)run->pages;
+	threads = threads < 1 ? 1 : threads < TB_LABEL_MAX_THREADS ? threads : TB_LABEL_MAX_THREADS;
+	if ((size_t)threads > run->pages)
+		threads = (long)run->pages;
 	run->hands = tb_malloc((size_t)threads * sizeof(*run->hands));
 	for (; !rc && run->n_hands < threads; run->n_hands++) {
 		run->hands[run->n_hands] = (struct tb_hand){ .pen = TB_PEN_INIT, .grey = TB_STR_INIT };
@@ -273,12 +271,14 @@ static enum tb_status take_page(void *ctx, size_t page, const struct tb_str *byt
 		rc = tb_pdf_page(&run->pdf, bytes, err);
 	else if (!rc)
 		rc = sink->write(sink->ctx, bytes->buf, bytes->len, err);
-	return rc ? rc : sink->done(sink->ctx, tb_page_labels_done(run, page + 1), err);
+	if (!rc && sink->done)
+		rc = sink->done(sink->ctx, tb_page_labels_done(run, page + 1), err);
+	return rc;
 }
 
 static enum tb_status end_pdf(struct tb_run *run, struct tb_err *err)
 {
-	struct tb_pdf_canvas *canvases[MAX_THREADS];
+	struct tb_pdf_canvas *canvases[TB_LABEL_MAX_THREADS];
 
 	for (int i = 0; i < run->n_hands; i++)
 		canvases[i] = &run->hands[i].pdf;

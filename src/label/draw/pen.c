@@ -160,6 +160,8 @@ enum tb_status tb_pen_take(struct tb_pen *pen, const struct tb_label *label, str
 	return rc;
 }
 
+_Static_assert((int)TB_LABEL_SYMBOLS >= (int)TB_MAX_BOXES, "each box may be a symbol");
+
 static void expect(struct tb_label_proof *proof, const struct tb_pen_symbol *s, bool qr)
 {
 	if (qr && (!proof->qr_module || s->at.module < proof->qr_module))
