@@ -44,9 +44,27 @@ TB_MUST_CHECK
 enum tb_status tb_import(struct tb_db *db, const struct tb_act *act, const struct tb_import_req *req,
 			 struct tb_import_result *out, struct tb_err *err);
 
-/* Write all records of a noun (also events) as CSV by RFC 4180, UTF-8: a header, and `*rows` rows. */
+enum tb_export_format {
+	TB_EXPORT_CSV, /* by RFC 4180 */
+	TB_EXPORT_EXCEL, /* as Excel with Vietnamese settings opens it by a double click: a BOM, ';', codes kept as texts */
+	TB_EXPORT_JSONL, /* JSON Lines: an object a line, as --json has it */
+};
+
+struct tb_export_req {
+	const struct tb_noun *noun;
+	struct tb_query query;
+	const char *columns; /* keys of fields and names of extra fields, separated by commas; NULL for all */
+	enum tb_export_format format;
+};
+
+/*
+ * Write all records of a noun (also events) that the query finds, in UTF-8: `*rows` rows, behind a header in CSV. A text
+ * that a spreadsheet would run as a formula gets a ' in front; an import takes it off.
+ *
+ * TB_EINVAL  a column that there is not
+ * The statuses of tb_list(). What could not be written shows in `f` (ferror).
+ */
 TB_MUST_CHECK
-enum tb_status tb_export(struct tb_db *db, const struct tb_noun *noun, const struct tb_query *query, FILE *f,
-			 int64_t *rows, struct tb_err *err);
+enum tb_status tb_export(struct tb_db *db, const struct tb_export_req *req, FILE *f, int64_t *rows, struct tb_err *err);
 
 #endif

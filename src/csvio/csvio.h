@@ -59,10 +59,28 @@ TB_MUST_CHECK
 enum tb_status tb_csv_read(FILE *f, tb_csv_row_fn *fn, void *ctx, char *delimiter, struct tb_err *err);
 
 /*
- * Write one field behind a comma (none before the first), quoted where RFC 4180 needs it or a reader might drop a
- * space or guess another delimiter; tb_csv_end_row() ends the row with CRLF. Errors stay in `f` (ferror). `f` is not locked.
+ * A CSV file being written. Errors stay in `f` (ferror), which is not locked.
  */
-void tb_csv_put(FILE *f, const char *text, size_t len, bool first);
-void tb_csv_end_row(FILE *f);
+struct tb_csv_out {
+	FILE *f;     /* borrowed */
+	bool excel;  /* as Excel with Vietnamese settings opens it: a BOM and ';'; else ',' by RFC 4180 */
+	bool in_row; /* a cell of the row at hand was written */
+};
+
+void tb_csv_begin(struct tb_csv_out *out);
+
+/* Write one cell as it is, quoted where RFC 4180 needs it or a reader might drop a space or guess another delimiter. */
+void tb_csv_put(struct tb_csv_out *out, const char *text, size_t len);
+
+/*
+ * Write a text so that a spreadsheet shows it and does nothing else. One that begins as formulas do (= + - @, also behind
+ * ') gets a ' in front: '=1+1. For Excel one that looks like a number or a day (00004) is written ="00004".
+ */
+void tb_csv_put_text(struct tb_csv_out *out, const char *text, size_t len);
+
+void tb_csv_end_row(struct tb_csv_out *out); /* CRLF */
+
+/* The text that tb_csv_put_text() was given; any other cell stays as it is. tb_csv_read() has done it for every cell. */
+void tb_csv_bare(struct tb_cell *cell);
 
 #endif

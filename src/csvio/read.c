@@ -108,6 +108,8 @@ static void pass_row(struct reader *r)
 {
 	place_cells(r);
 	check_text(r);
+	for (size_t i = 0; i < r->row.n; i++)
+		tb_csv_bare(&r->cell[i]);
 	r->passed++;
 	r->rc = r->fn(r->ctx, &r->row, r->err);
 }

@@ -1,4 +1,4 @@
-#include <stdbool.h>
+#include <string.h>
 
 #include "csvio/csvio.h"
 
@@ -20,29 +20,95 @@ static bool needs_quotes(const char *text, size_t len)
 	return false;
 }
 
-static void put_quoted(FILE *f, const char *text, size_t len)
+static void put_escaped(FILE *f, const char *text, size_t len)
 {
-	putc_unlocked('"', f);
 	for (size_t i = 0; i < len; i++) {
 		if (text[i] == '"')
 			putc_unlocked('"', f);
 		putc_unlocked(text[i], f);
 	}
+}
+
+static void put_quoted(FILE *f, const char *text, size_t len)
+{
+	putc_unlocked('"', f);
+	put_escaped(f, text, len);
 	putc_unlocked('"', f);
 }
 
-void tb_csv_put(FILE *f, const char *text, size_t len, bool first)
+static void put_delimiter(struct tb_csv_out *out)
 {
-	if (!first)
-		putc_unlocked(',', f);
-	if (needs_quotes(text, len))
-		put_quoted(f, text, len);
-	else
-		fwrite_unlocked(text, 1, len, f);
+	if (out->in_row)
+		putc_unlocked(out->excel ? ';' : ',', out->f);
+	out->in_row = true;
 }
 
-void tb_csv_end_row(FILE *f)
+void tb_csv_begin(struct tb_csv_out *out)
 {
-	putc_unlocked('\r', f);
-	putc_unlocked('\n', f);
+	if (out->excel)
+		fputs("\xEF\xBB\xBF", out->f);
+}
+
+void tb_csv_put(struct tb_csv_out *out, const char *text, size_t len)
+{
+	put_delimiter(out);
+	if (needs_quotes(text, len))
+		put_quoted(out->f, text, len);
+	else
+		fwrite_unlocked(text, 1, len, out->f);
+}
+
+/* ---- texts that a spreadsheet does not leave alone --------------------------------------------------------------- */
+
+/* Whether it begins, behind any number of ', as formulas do. */
+static bool is_formula(const char *text, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len && text[i] == '\'')
+		i++;
+	return i < len && strchr("=+-@", text[i]);
+}
+
+/* Whether Excel would make a number or a day of it: 00004, 12E4, 3/5, 893412340000412345. */
+static bool is_number_like(const char *text, size_t len)
+{
+	if (!len || text[0] < '0' || text[0] > '9')
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (!strchr("0123456789Ee.,/:+-", text[i]))
+			return false;
+	return true;
+}
+
+void tb_csv_put_text(struct tb_csv_out *out, const char *text, size_t len)
+{
+	const bool kept = out->excel && is_number_like(text, len);
+
+	if (!kept && !is_formula(text, len)) {
+		tb_csv_put(out, text, len);
+		return;
+	}
+	put_delimiter(out);
+	fputs_unlocked(kept ? "\"=\"\"" : "\"'", out->f);
+	put_escaped(out->f, text, len);
+	fputs_unlocked(kept ? "\"\"\"" : "\"", out->f);
+}
+
+void tb_csv_bare(struct tb_cell *cell)
+{
+	const char *text = cell->text;
+	const size_t len = cell->len;
+
+	if (len && text[0] == '\'' && is_formula(text, len))
+		*cell = (struct tb_cell){ text + 1, len - 1 };
+	else if (len > 3 && text[0] == '=' && text[1] == '"' && memchr(text + 2, '"', len - 2) == text + len - 1)
+		*cell = (struct tb_cell){ text + 2, len - 3 };
+}
+
+void tb_csv_end_row(struct tb_csv_out *out)
+{
+	putc_unlocked('\r', out->f);
+	putc_unlocked('\n', out->f);
+	out->in_row = false;
 }

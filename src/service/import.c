@@ -36,11 +36,13 @@ struct importer {
 static void put_reject_row(struct importer *im, const struct tb_csv_row *row,
 			   const char *const front[TB_REJECT_COLUMNS])
 {
+	struct tb_csv_out out = { .f = im->rejects.f };
+
 	for (size_t i = 0; i < TB_REJECT_COLUMNS; i++)
-		tb_csv_put(im->rejects.f, front[i], strlen(front[i]), !i);
+		tb_csv_put(&out, front[i], strlen(front[i]));
 	for (size_t i = im->columns.is_rejects ? TB_REJECT_COLUMNS : 0; i < row->n; i++)
-		tb_csv_put(im->rejects.f, row->cell[i].text, row->cell[i].len, false);
-	tb_csv_end_row(im->rejects.f);
+		tb_csv_put(&out, row->cell[i].text, row->cell[i].len);
+	tb_csv_end_row(&out);
 }
 
 /* Say what is wrong with a row; `column` is the header of the column at fault, NULL for the whole row. */

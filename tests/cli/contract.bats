@@ -608,3 +608,24 @@ END
       with_entries(select(.key | IN("tag", "name", "status", "condition", "unit", "custodian", "due")))')
   [ "$(sqlite3 "$TRANGBI_DB" 'PRAGMA integrity_check; PRAGMA foreign_key_check')" = ok ]
 }
+
+@test "export: chosen columns, for Excel, as JSON Lines" {
+  add_assets 2
+  run quiet export assets --columns name,unit
+  expect 0 'name,unit'
+  [ "${lines[1]%$'\r'}" = 'Xe máy 1,00004' ]
+  run quiet export assets --columns unit --excel vi
+  [ "${lines[1]%$'\r'}" = '"=""00004"""' ]
+  trangbi export units --excel vi -o units.csv
+  run trangbi import units units.csv
+  expect 0 '0 new, 0 changed'
+  run quiet export units --jsonl
+  [ "$(jq -r .code <<<"${lines[0]}")" = 00004 ]
+  run trangbi export assets --columns tag,xx -o out.csv
+  expect 2 "there is no column 'xx'"
+  [ ! -e out.csv ]
+  run trangbi export assets --excel en
+  expect 2 'use --excel vi'
+  run trangbi export assets --excel vi --jsonl
+  expect 2 'exclude each other'
+}

@@ -498,9 +498,11 @@ static void test_csv__a_file_of_exactly_one_block(void **state)
 
 static void put_row(FILE *f, const char *const *cells)
 {
+	struct tb_csv_out out = { .f = f };
+
 	for (size_t i = 0; cells[i]; i++)
-		tb_csv_put(f, cells[i], strlen(cells[i]), !i);
-	tb_csv_end_row(f);
+		tb_csv_put(&out, cells[i], strlen(cells[i]));
+	tb_csv_end_row(&out);
 }
 
 static void test_csv__quotes_where_needed(void **state)
@@ -531,14 +533,82 @@ static void test_csv__quotes_where_needed(void **state)
 	}
 }
 
+/* Each text as it is written, for everybody and for Excel; read back, it is the text again. */
+static void test_csv__texts_that_a_spreadsheet_would_not_leave_alone(void **state)
+{
+	static const struct {
+		int id;
+		const char *text, *plain, *excel;
+	} cases[] = {
+		{ 1, "xe", "xe", "xe" },
+		{ 2, "=1+1", "\"'=1+1\"", "\"'=1+1\"" },
+		{ 3, "+84 912", "\"'+84 912\"", "\"'+84 912\"" },
+		{ 4, "-", "\"'-\"", "\"'-\"" },
+		{ 5, "@a,\"b\"", "\"'@a,\"\"b\"\"\"", "\"'@a,\"\"b\"\"\"" },
+		{ 6, "'=x", "\"''=x\"", "\"''=x\"" },
+		{ 7, "'x", "'x", "'x" },
+		{ 8, "'", "'", "'" },
+		{ 9, "00004", "00004", "\"=\"\"00004\"\"\"" },
+		{ 10, "12E4", "12E4", "\"=\"\"12E4\"\"\"" },
+		{ 11, "3/5", "3/5", "\"=\"\"3/5\"\"\"" },
+		{ 12, "200-012a", "200-012a", "200-012a" },
+		{ 13, "=\"x\"", "\"'=\"\"x\"\"\"", "\"'=\"\"x\"\"\"" },
+		{ 14, "", "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * COUNT(cases); i++) {
+		const bool excel = i % 2;
+		const char *text = cases[i / 2].text, *expected = excel ? cases[i / 2].excel : cases[i / 2].plain;
+		char *written = NULL;
+		size_t len = 0;
+		struct tb_csv_out out = { .f = open_memstream(&written, &len), .excel = excel };
+
+		tb_csv_put_text(&out, text, strlen(text));
+		fclose(out.f);
+		if (strcmp(written, expected) != 0)
+			fail_msg("row %d: %s", cases[i / 2].id, written);
+		free(written);
+	}
+}
+
+static void test_csv__only_what_was_put_in_front_is_taken_off(void **state)
+{
+	static const struct {
+		int id;
+		const char *cell, *text;
+	} cases[] = {
+		{ 1, "'=1+1", "=1+1" },
+		{ 2, "''=x", "'=x" },
+		{ 3, "'x", "'x" },
+		{ 4, "=1+1", "=1+1" },
+		{ 5, "=\"00\"", "00" },
+		{ 6, "=\"\"", "=\"\"" },
+		{ 7, "=\"a\"b\"", "=\"a\"b\"" },
+		{ 8, "=\"", "=\"" },
+		{ 10, "'\"x\"", "'\"x\"" },
+		{ 9, "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct tb_cell cell = { cases[i].cell, strlen(cases[i].cell) };
+
+		tb_csv_bare(&cell);
+		if (cell.len != strlen(cases[i].text) || memcmp(cell.text, cases[i].text, cell.len) != 0)
+			fail_msg("row %d: %.*s", cases[i].id, (int)cell.len, cell.text);
+	}
+}
+
 static void test_csv__a_full_disk_stays_in_the_stream(void **state)
 {
 	FILE *f = fopen("/dev/full", "w");
+	struct tb_csv_out out = { .f = f };
 
 	(void)state;
 	assert_non_null(f);
 	for (int i = 0; i < 10000; i++)
-		tb_csv_put(f, "text", 4, false);
+		tb_csv_put(&out, "text", 4);
 	assert_true(ferror(f));
 	fclose(f);
 }
@@ -563,9 +633,8 @@ static unsigned next_random(uint32_t *seed)
 
 static void fill_cell(char cell[MAX_LEN], uint32_t *seed)
 {
-	static const char *const pieces[] = {
-		"a", "ế", "đ", "\"", ",", ";", "\t", "\r", "\n", " ", "|", "😀", "0", "'"
-	};
+	static const char *const pieces[] = { "a",  "ế", "đ", "\"", ",", ";", "\t", "\r",
+					      "\n", " ", "|", "😀",  "0", "'", "=",  "+" };
 	unsigned n = next_random(seed) % 6;
 
 	cell[0] = '\0';
@@ -585,20 +654,20 @@ static void fill_table(struct table *t, uint32_t *seed)
 	}
 }
 
-/* tb_csv_put() writes commas; outside quotes they become `delimiter`, which it has quoted wherever it is text. */
+/* Commas are written; outside quotes they become `delimiter`, which is quoted wherever it is text. */
 static void write_table(const struct table *t, char delimiter, FILE *out)
 {
 	char *text = NULL;
 	size_t len = 0;
-	FILE *f = open_memstream(&text, &len);
+	struct tb_csv_out csv = { .f = open_memstream(&text, &len) };
 	bool quoted = false;
 
 	for (size_t r = 0; r < t->rows; r++) {
 		for (size_t c = 0; c < t->cols; c++)
-			tb_csv_put(f, t->cell[r][c], strlen(t->cell[r][c]), !c);
-		tb_csv_end_row(f);
+			tb_csv_put_text(&csv, t->cell[r][c], strlen(t->cell[r][c]));
+		tb_csv_end_row(&csv);
 	}
-	fclose(f);
+	fclose(csv.f);
 	for (size_t i = 0; i < len; i++) {
 		quoted ^= text[i] == '"';
 		fputc(!quoted && text[i] == ',' ? delimiter : text[i], out);
@@ -669,6 +738,8 @@ int main(void)
 		cmocka_unit_test(test_csv__block_borders_do_not_show),
 		cmocka_unit_test(test_csv__a_file_of_exactly_one_block),
 		cmocka_unit_test(test_csv__quotes_where_needed),
+		cmocka_unit_test(test_csv__texts_that_a_spreadsheet_would_not_leave_alone),
+		cmocka_unit_test(test_csv__only_what_was_put_in_front_is_taken_off),
 		cmocka_unit_test(test_csv__a_full_disk_stays_in_the_stream),
 		cmocka_unit_test(test_csv__what_is_written_reads_back_the_same),
 	};

@@ -1,7 +1,5 @@
 #include "service/fixture.h"
 
-#include "csvio/csvio.h"
-
 /* What an import of `csv` gives; `out` is released with the fixture. */
 struct run {
 	enum tb_status rc;
@@ -409,69 +407,6 @@ static void test_import__all_nouns(void **state)
 	assert_verifies(f);
 }
 
-/* ---- export ----------------------------------------------------------------------------------------------------- */
-
-static enum tb_status count_row(void *ctx, const struct tb_csv_row *row, struct tb_err *err)
-{
-	size_t *counts = ctx; /* rows, cells of each */
-
-	(void)err;
-	assert_int_equal(row->bad.status, TB_OK);
-	if (!counts[0]++)
-		counts[1] = row->n;
-	assert_int_equal(row->n, counts[1]);
-	return TB_OK;
-}
-
-static void test_import__what_is_exported_comes_back_the_same(void **state)
-{
-	static const struct tb_noun *const nouns[] = { &tb_unit_noun, &tb_kind_noun, &tb_person_noun, &tb_asset_noun };
-	struct fixture *f = *state;
-	const struct tb_query all = { .limit = 0 };
-	char path[80];
-
-	assert_counts(f, import_text(f, &tb_asset_noun, assets, false), 3, 0, 0, 0);
-	assert_ok(f, try_add(f, &tb_asset_noun, "name", "; \"x\", 'y'", "kind", "TAB", "unit", "01", "note",
-			     "hai\ndòng, và \"ngoặc\"", "serial", "=1+1", "extra", "{\"n\":5,\"t\":\"5\"}", NULL));
-	snprintf(path, sizeof(path), "%s/out.csv", f->dir);
-	for (size_t i = 0; i < COUNT(nouns); i++) {
-		size_t counts[2] = { 0, 0 };
-		FILE *file = fopen(path, "w+");
-		int64_t rows = -1, before = events(f);
-		struct run r;
-
-		assert_ok(f, tb_export(f->db, nouns[i], &all, file, &rows, &f->err));
-		rewind(file);
-		assert_ok(f, tb_csv_read(file, count_row, counts, NULL, &f->err));
-		assert_int_equal(counts[0], rows + 1);
-		fclose(file);
-		r = import_file(f, nouns[i], path, false, false);
-		assert_ok(f, r.rc);
-		/* only the extra number became a text, as all cells are */
-		assert_counts(f, r, 0, nouns[i] == &tb_asset_noun, (int)rows - (nouns[i] == &tb_asset_noun), 0);
-		assert_true(r.out.changed || events(f) == before);
-	}
-	assert_field(f, "=1+1", TB_ASSET_EXTRA, "{\"n\":\"5\",\"t\":\"5\"}");
-	assert_verifies(f);
-}
-
-static void test_import__events_are_exported(void **state)
-{
-	struct fixture *f = *state;
-	const struct tb_query all = { .limit = 0 };
-	size_t counts[2] = { 0, 0 };
-	FILE *file = tmpfile();
-	int64_t rows = 0;
-
-	assert_counts(f, import_text(f, &tb_asset_noun, assets, false), 3, 0, 0, 0);
-	assert_ok(f, tb_export(f->db, &tb_event_noun, &all, file, &rows, &f->err));
-	assert_int_equal(rows, events(f));
-	rewind(file);
-	assert_ok(f, tb_csv_read(file, count_row, counts, NULL, &f->err));
-	assert_int_equal(counts[0], rows + 1);
-	fclose(file);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -490,8 +425,6 @@ int main(void)
 		TEST(test_import__parents_may_stand_behind_their_children),
 		TEST(test_import__parents_that_never_come),
 		TEST(test_import__all_nouns),
-		TEST(test_import__what_is_exported_comes_back_the_same),
-		TEST(test_import__events_are_exported),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

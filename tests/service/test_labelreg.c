@@ -368,7 +368,7 @@ static void test_labelreg__the_register_lists_assets_by_their_labels(void **stat
 static void test_labelreg__the_register_says_when_and_by_whom(void **state)
 {
 	struct fixture *f = *state;
-	struct tb_query query = { .limit = 0 };
+	const struct tb_export_req req = { .noun = &tb_register_noun };
 	struct tb_str csv = TB_STR_INIT;
 	const char *tag = add_asset(f, "a", "XEM", "00004", NULL);
 	char *text = NULL;
@@ -381,7 +381,7 @@ static void test_labelreg__the_register_says_when_and_by_whom(void **state)
 	f->act.at = NOW - DAY;
 	label(f, tag, 1, "changed");
 	file = open_memstream(&text, &len);
-	assert_ok(f, tb_export(f->db, &tb_register_noun, &query, file, &rows, &f->err));
+	assert_ok(f, tb_export(f->db, &req, file, &rows, &f->err));
 	fclose(file);
 	tb_str_addf(&csv,
 		    "tag,name,unit,prints,copies,last_at,last_by,last_template,last_reason\r\n"
