@@ -13,6 +13,7 @@
 #include <trangbi/str.h>
 
 #include "csvio/csvio.h"
+#include "random.h"
 
 #define BYTES(literal) literal, sizeof(literal) - 1
 #define COUNT(array)   (sizeof(array) / sizeof((array)[0]))
@@ -621,15 +622,6 @@ struct table {
 	size_t rows, cols, seen;
 	char cell[MAX_ROWS][MAX_COLS][MAX_LEN];
 };
-
-/* The same numbers on every machine (xorshift). */
-static unsigned next_random(uint32_t *seed)
-{
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 17;
-	*seed ^= *seed << 5;
-	return *seed;
-}
 
 static void fill_cell(char cell[MAX_LEN], uint32_t *seed)
 {

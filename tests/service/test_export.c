@@ -1,3 +1,4 @@
+#include "random.h"
 #include "service/fixture.h"
 
 enum { ROUNDS = 6, RECORDS = 25 };
@@ -41,15 +42,6 @@ static struct tb_import_result import(struct fixture *f, const struct tb_noun *n
 }
 
 /* ---- records at random ------------------------------------------------------------------------------------------- */
-
-/* The same numbers on every machine (xorshift). */
-static unsigned next_random(uint32_t *seed)
-{
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 17;
-	*seed ^= *seed << 5;
-	return *seed;
-}
 
 static const char *random_text(struct fixture *f, uint32_t *seed, bool lines)
 {
