@@ -27,6 +27,7 @@ void tb_str_reserve(struct tb_str *s, size_t extra); /* room for `extra` more by
 void tb_str_add(struct tb_str *s, const char *bytes, size_t len);
 void tb_str_adds(struct tb_str *s, const char *text);
 void tb_str_addint(struct tb_str *s, long long n);
+void tb_str_addgrouped(struct tb_str *s, long long n); /* as people here write it: "-12.500.000" */
 void tb_str_addf(struct tb_str *s, const char *format, ...) TB_PRINTF(2, 3);
 
 /* Inline, for JSON and CSV are written one quote and comma at a time. */

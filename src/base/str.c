@@ -73,6 +73,20 @@ void tb_str_addint(struct tb_str *s, long long n)
 	tb_str_add(s, p, (size_t)(digits + sizeof(digits) - p));
 }
 
+void tb_str_addgrouped(struct tb_str *s, long long n)
+{
+	const size_t from = s->len + (n < 0);
+	struct tb_str digits = TB_STR_INIT;
+
+	tb_str_addint(&digits, n);
+	for (size_t i = 0; i < digits.len; i++) {
+		if (s->len > from && (digits.len - i) % 3 == 0)
+			tb_str_addc(s, '.');
+		tb_str_addc(s, digits.buf[i]);
+	}
+	tb_str_release(&digits);
+}
+
 void tb_str_addf(struct tb_str *s, const char *format, ...)
 {
 	va_list args, again;

@@ -59,21 +59,6 @@ void tb_say_problems(const struct tb_problems *problems)
 	tb_str_release(&text);
 }
 
-/* "12500000" as "12.500.000 đ". */
-static void add_money(struct tb_str *out, int64_t n)
-{
-	struct tb_str digits = TB_STR_INIT;
-
-	tb_str_addint(&digits, n);
-	for (size_t i = 0; i < digits.len; i++) {
-		if (i && (digits.len - i) % 3 == 0)
-			tb_str_addc(out, '.');
-		tb_str_addc(out, digits.buf[i]);
-	}
-	tb_str_adds(out, " đ");
-	tb_str_release(&digits);
-}
-
 /* "2026-11-24" as "24/11/2026". */
 static void add_date(struct tb_str *out, const char *iso)
 {
@@ -107,7 +92,8 @@ void tb_pretty_value(const struct tb_field *field, const struct tb_value *v, str
 	} else if (word) {
 		tb_str_adds(out, tb_tr(word->title));
 	} else if (v->is == TB_IS_INT && field->type == TB_MONEY) {
-		add_money(out, v->num);
+		tb_str_addgrouped(out, v->num);
+		tb_str_adds(out, " đ");
 	} else if (v->is == TB_IS_INT && field->type == TB_INSTANT) {
 		add_instant(out, v->num);
 	} else if (v->is == TB_IS_INT && field->type == TB_BOOL) {

@@ -153,6 +153,36 @@ static void test_pool__copies(void **state)
 	tb_pool_release(&pool);
 }
 
+static void test_str__numbers_in_groups_of_three(void **state)
+{
+	static const struct {
+		long long n;
+		const char *expected;
+	} cases[] = {
+		{ 0, "= 0" },
+		{ 7, "= 7" },
+		{ 999, "= 999" },
+		{ 1000, "= 1.000" },
+		{ 12500000, "= 12.500.000" },
+		{ -1, "= -1" },
+		{ -999, "= -999" },
+		{ -1000, "= -1.000" },
+		{ -100000, "= -100.000" },
+		{ INT64_MAX, "= 9.223.372.036.854.775.807" },
+		{ INT64_MIN, "= -9.223.372.036.854.775.808" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tb_str s = TB_STR_INIT;
+
+		tb_str_adds(&s, "= ");
+		tb_str_addgrouped(&s, cases[i].n);
+		assert_string_equal(s.buf, cases[i].expected);
+		tb_str_release(&s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -160,6 +190,7 @@ int main(void)
 		cmocka_unit_test(test_str__grows),
 		cmocka_unit_test(test_str__reserve_keeps_the_place),
 		cmocka_unit_test(test_str__writes_any_integer),
+		cmocka_unit_test(test_str__numbers_in_groups_of_three),
 		cmocka_unit_test(test_pool__keeps_what_was_put_in),
 		cmocka_unit_test(test_pool__memory_is_zeroed_and_aligned),
 		cmocka_unit_test(test_pool__takes_large_pieces),
