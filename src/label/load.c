@@ -79,6 +79,19 @@ enum tb_status tb_label_each_template(const char *own_folder, tb_label_file_fn *
 	return rc;
 }
 
+enum tb_status tb_paper_draw(const struct tb_paper *paper, struct tb_err *err)
+{
+	struct tb_pool pool = TB_POOL_INIT;
+	const struct tb_label_module *module = load(&pool, err);
+	const char *folders[TB_LABEL_FOLDERS];
+	enum tb_status rc = module ? find_folders(&pool, paper->own_folder, folders, err) : TB_ESYS;
+
+	if (!rc)
+		rc = module->paper(paper, folders, err);
+	tb_pool_release(&pool);
+	return rc;
+}
+
 static const struct format {
 	const char *suffix;
 	bool single_pages;

@@ -104,7 +104,7 @@ static void test_files__missing_font_is_named(void **state)
 	(void)state;
 	assert_int_equal(draw_template(LABEL "font = Comic Serif Neue\n" QR, TAG, 300, &err), TB_ESYS);
 	assert_message(&err, "the font 'Comic Serif Neue' is missing; install it");
-	assert_message(&err, "template 'ours'");
+	assert_message(&err, "'ours.ini'");
 }
 
 /* The same family by its name, and the narrower one: other letters, other ink. */

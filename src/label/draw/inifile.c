@@ -205,6 +205,9 @@ enum tb_status tb_ini_missing(const char *kind, const char *name, struct tb_err 
 {
 	if (!strcmp(kind, "sheet"))
 		return tb_err_set(err, TB_ENOTFOUND, N_("there is no sheet '%s'; see 'trangbi label sheets'"), name);
+	if (!strcmp(kind, "form"))
+		return tb_err_set(err, TB_ENOTFOUND, N_("there is no file 'forms/%s.ini'; install trangbi again"),
+				  name);
 	return tb_err_set(err, TB_ENOTFOUND, N_("there is no template '%s'; see 'trangbi label templates'"), name);
 }
 

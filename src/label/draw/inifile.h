@@ -68,7 +68,7 @@ TB_MUST_CHECK
 enum tb_status tb_ini_read(struct tb_ini *ini, const char *const *folders, const char *kind, const char *name,
 			   struct tb_err *err);
 
-/* TB_ENOTFOUND, with the message that there is no such "sheet" or "template". */
+/* TB_ENOTFOUND, with the message that there is no such "sheet", "template" or "form". */
 enum tb_status tb_ini_missing(const char *kind, const char *name, struct tb_err *err);
 
 /* The names of all files of that kind, sorted, each once; `*names` is an array of texts in `pool`. */

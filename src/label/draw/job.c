@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "label/draw/crew.h"
 #include "label/draw/files.h"
+#include "label/draw/paper.h"
 #include "label/draw/run.h"
 #include "label/module.h"
 
@@ -282,7 +283,7 @@ static enum tb_status end_pdf(struct tb_run *run, struct tb_err *err)
 
 	for (int i = 0; i < run->n_hands; i++)
 		canvases[i] = &run->hands[i].pdf;
-	return tb_pdf_end(&run->pdf, canvases, (size_t)run->n_hands, err);
+	return tb_pdf_end(&run->pdf, canvases, (size_t)run->n_hands, NULL, err);
 }
 
 static enum tb_status write_pages(struct tb_run *run, struct tb_err *err)
@@ -321,4 +322,4 @@ static enum tb_status draw(const struct tb_label_job *job, const char *const *fo
 	return rc;
 }
 
-const struct tb_label_module tb_label_module = { draw, tb_files_sheets, tb_files_templates };
+const struct tb_label_module tb_label_module = { draw, tb_files_sheets, tb_files_templates, tb_paper_print };

@@ -225,7 +225,6 @@ static enum tb_status add_logos(struct tb_pdf *pdf, const struct tb_pen *pen, st
 {
 	enum tb_status rc = TB_OK;
 
-	tb_str_adds(resources, " /XObject <<");
 	for (size_t i = 0; !rc && i < pen->t->n_boxes; i++) {
 		size_t number;
 
@@ -235,14 +234,26 @@ static enum tb_status add_logos(struct tb_pdf *pdf, const struct tb_pen *pen, st
 		tb_str_addf(resources, " /I%zu %zu 0 R", i, number);
 		rc = write_logo(pdf, number, pen->logos[i].ink, err);
 	}
-	tb_str_adds(resources, " >>");
 	return rc;
+}
+
+/* A form of the pages' own unit, larger than they are. */
+static enum tb_status add_last(struct tb_pdf *pdf, const struct tb_str *last, struct tb_str *resources,
+			       struct tb_err *err)
+{
+	size_t number = new_object(pdf);
+	char more[160];
+
+	snprintf(more, sizeof(more),
+		 " /Type /XObject /Subtype /Form /BBox [-99999 -99999 99999 99999] /Resources %d 0 R", RESOURCES);
+	tb_str_addf(resources, " /Last %zu 0 R", number);
+	return write_deflated(pdf, number, more, last->buf, last->len, err);
 }
 
 /* ---- the end ------------------------------------------------------------------------------------------------------ */
 
 static enum tb_status write_resources(struct tb_pdf *pdf, struct tb_pdf_canvas *const *canvases, size_t n,
-				      struct tb_err *err)
+				      const struct tb_str *last, struct tb_err *err)
 {
 	struct tb_str resources = TB_STR_INIT;
 	enum tb_status rc = TB_OK;
@@ -255,12 +266,14 @@ static enum tb_status write_resources(struct tb_pdf *pdf, struct tb_pdf_canvas *
 		if (!rc && number)
 			tb_str_addf(&resources, " /F%d %zu 0 R", bold, number);
 	}
-	tb_str_adds(&resources, " >>");
+	tb_str_adds(&resources, " >> /XObject <<");
 	if (!rc)
 		rc = add_logos(pdf, canvases[0]->pen, &resources, err);
+	if (!rc && last)
+		rc = add_last(pdf, last, &resources, err);
 	if (!rc) {
 		begin_object(pdf, RESOURCES);
-		tb_str_addf(&pdf->text, "%s >>", resources.buf);
+		tb_str_addf(&pdf->text, "%s >> >>", resources.buf);
 		rc = end_object(pdf, err);
 	}
 	tb_str_release(&resources);
@@ -299,9 +312,10 @@ static enum tb_status write_places(struct tb_pdf *pdf, struct tb_err *err)
 	return write_text(pdf, err);
 }
 
-enum tb_status tb_pdf_end(struct tb_pdf *pdf, struct tb_pdf_canvas *const *canvases, size_t n, struct tb_err *err)
+enum tb_status tb_pdf_end(struct tb_pdf *pdf, struct tb_pdf_canvas *const *canvases, size_t n,
+			  const struct tb_str *last, struct tb_err *err)
 {
-	enum tb_status rc = write_resources(pdf, canvases, n, err);
+	enum tb_status rc = write_resources(pdf, canvases, n, last, err);
 
 	if (!rc)
 		rc = write_pages(pdf, err);

@@ -33,10 +33,12 @@ enum tb_status tb_pdf_page(struct tb_pdf *pdf, const struct tb_str *ops, struct 
 
 /*
  * Fonts, pictures and the table of objects. The canvases are those that the pages were drawn on, at least one; the fonts
- * hold the letters that any of them used.
+ * hold the letters that any of them used. `last` are the operators of what pages show that is known only now, such as how
+ * many pages there are; NULL for none.
  */
 TB_MUST_CHECK
-enum tb_status tb_pdf_end(struct tb_pdf *pdf, struct tb_pdf_canvas *const *canvases, size_t n, struct tb_err *err);
+enum tb_status tb_pdf_end(struct tb_pdf *pdf, struct tb_pdf_canvas *const *canvases, size_t n,
+			  const struct tb_str *last, struct tb_err *err);
 void tb_pdf_release(struct tb_pdf *pdf);
 
 #endif

@@ -10,6 +10,8 @@ static struct tb_pdf_canvas *from(struct tb_canvas *c)
 	return (struct tb_pdf_canvas *)c; /* its first member */
 }
 
+#define SLANT 0.2 /* how far slanted letters lean to the right, of their height */
+
 enum { SLACK = 2 }; /* thousandths of a letter's size by which it may stand aside */
 
 /* ---- numbers ------------------------------------------------------------------------------------------------------ */
@@ -200,7 +202,7 @@ static void put_line(struct tb_pdf_canvas *c, const struct tb_setting *s, size_t
 /* Lengths of a setting are points; they become dots by `dot`. (x, y) is its origin. */
 static void put_setting(struct tb_pdf_canvas *c, const struct tb_setting *s, double x, double y, double turn)
 {
-	const double dot = c->pen->dpi / 72.0, sine = sin(turn), cosine = cos(turn);
+	const double dot = c->pen->dpi / 72.0, sine = sin(turn), cosine = cos(turn), slant = s->slanted ? SLANT : 0;
 	struct tb_str *out = &c->ops;
 
 	tb_str_addf(out, "BT /F%d ", s->bold);
@@ -211,17 +213,15 @@ static void put_setting(struct tb_pdf_canvas *c, const struct tb_setting *s, dou
 		for (end = i + 1; end < s->n && s->glyph[end].y == g->y;)
 			end++;
 		for (int k = 0; k < 4; k++)
-			put_decimal(out, (double[]){ cosine, sine, sine, -cosine }[k], 4);
+			put_decimal(out, (double[]){ cosine, sine, sine + slant, -cosine }[k], 4);
 		PUT(out, "Tm", x + g->x * dot, y + g->y * dot);
 		put_line(c, s, i, end);
 	}
 	tb_str_adds(out, "ET\n");
 }
 
-static void set_text(struct tb_pdf_canvas *c, size_t i, const char *text)
+void tb_pdf_canvas_set(struct tb_pdf_canvas *c, const struct tb_box *box, const struct tb_setting *s)
 {
-	const struct tb_box *box = &c->pen->t->boxes[i];
-	const struct tb_setting *s = tb_type_set(&c->pen->type, i, text);
 	const double dot = c->pen->dpi / 25.4;
 
 	if (s->clip) {
@@ -253,7 +253,7 @@ static void text(struct tb_canvas *canvas, size_t i, const char *text)
 		tb_str_add(&c->ops, kept->ops.buf, kept->ops.len);
 		return;
 	}
-	set_text(c, i, text);
+	tb_pdf_canvas_set(c, &c->pen->t->boxes[i], tb_type_set(&c->pen->type, i, text));
 	tb_str_clear(&kept->text);
 	tb_str_adds(&kept->text, text);
 	tb_str_clear(&kept->ops);
@@ -270,6 +270,21 @@ static void word(struct tb_canvas *canvas, const struct tb_word *w)
 	PUT(&c->ops, "g", w->grey);
 	put_setting(c, s, w->x - cos(w->turn) * back, w->y - sin(w->turn) * back, w->turn);
 	tb_str_adds(&c->ops, "0 g\n");
+}
+
+void tb_pdf_canvas_repeat(struct tb_pdf_canvas *c, const struct tb_str *ops, double x, double y)
+{
+	tb_str_adds(&c->ops, "q ");
+	PUT(&c->ops, "cm", 1, 0, 0, 1, x, y);
+	tb_str_add(&c->ops, ops->buf, ops->len);
+	tb_str_adds(&c->ops, "Q\n");
+}
+
+void tb_pdf_canvas_last(struct tb_pdf_canvas *c, double x, double y)
+{
+	tb_str_adds(&c->ops, "q ");
+	PUT(&c->ops, "cm", 1, 0, 0, 1, x, y);
+	tb_str_adds(&c->ops, "/Last Do Q\n");
 }
 
 /* ---- pages -------------------------------------------------------------------------------------------------------- */

@@ -35,6 +35,15 @@ struct tb_pdf_canvas {
 void tb_pdf_canvas_init(struct tb_pdf_canvas *c, struct tb_pen *pen);
 void tb_pdf_canvas_release(struct tb_pdf_canvas *c);
 
+/* Draw a text as it was set for the box. */
+void tb_pdf_canvas_set(struct tb_pdf_canvas *c, const struct tb_box *box, const struct tb_setting *s);
+
+/* Draw operators that were drawn before, taken from `ops`, their origin at (x, y). */
+void tb_pdf_canvas_repeat(struct tb_pdf_canvas *c, const struct tb_str *ops, double x, double y);
+
+/* Draw at (x, y) what tb_pdf_end() is given as `last`. */
+void tb_pdf_canvas_last(struct tb_pdf_canvas *c, double x, double y);
+
 /* Begin a page; all that is drawn then lies on it. Append its compressed operators at its end. */
 void tb_pdf_canvas_begin(struct tb_pdf_canvas *c, double page_height_mm);
 void tb_pdf_canvas_end(struct tb_pdf_canvas *c, struct tb_str *out);

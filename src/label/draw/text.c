@@ -67,12 +67,12 @@ static enum tb_status open_face(struct tb_type *type, bool bold, struct tb_err *
 	if (!face->font || !is_family(face->font, type->t->font))
 		return tb_err_set(err, TB_ESYS,
 				  N_("the font '%s' is missing; install it (DejaVu Sans: fonts-dejavu-core) or name "
-				     "another in template '%s'"),
+				     "another in '%s.ini'"),
 				  type->t->font, type->t->name);
 	face->hb = pango_font_get_hb_font(face->font);
 	scaled = pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(face->font));
 	if (!scaled || !has_outlines(face->hb))
-		return tb_err_set(err, TB_ESYS, N_("the font '%s' is no TrueType font; name another in template '%s'"),
+		return tb_err_set(err, TB_ESYS, N_("the font '%s' is no TrueType font; name another in '%s.ini'"),
 				  type->t->font, type->t->name);
 	face->cairo = cairo_scaled_font_get_font_face(scaled);
 	return TB_OK;
@@ -115,17 +115,21 @@ static PangoLayout *new_layout(struct tb_type *type, const struct tb_box *box)
 	return layout;
 }
 
-static double measure_baseline(struct tb_type *type)
+static void measure_line(struct tb_type *type)
 {
 	PangoLayout *layout = pango_layout_new(type->context);
-	double baseline;
+	int one, two;
 
 	set_size(type, layout, false, UNIT_SIZE);
 	pango_layout_set_line_spacing(layout, LEADING);
 	pango_layout_set_text(layout, "x", 1);
-	baseline = (double)pango_layout_get_baseline(layout) / PANGO_SCALE / UNIT_SIZE;
+	pango_layout_get_size(layout, NULL, &one);
+	type->baseline = (double)pango_layout_get_baseline(layout) / PANGO_SCALE / UNIT_SIZE;
+	pango_layout_set_text(layout, "x\nx", 3);
+	pango_layout_get_size(layout, NULL, &two);
+	type->first_line = (double)one / PANGO_SCALE / UNIT_SIZE;
+	type->line = (double)(two - one) / PANGO_SCALE / UNIT_SIZE;
 	g_object_unref(layout);
-	return baseline;
 }
 
 enum tb_status tb_type_init(struct tb_type *type, const struct tb_template *t, struct tb_err *err)
@@ -141,7 +145,7 @@ enum tb_status tb_type_init(struct tb_type *type, const struct tb_template *t, s
 		rc = open_face(type, true, err);
 	if (rc)
 		return rc;
-	type->baseline = measure_baseline(type);
+	measure_line(type);
 	for (size_t i = 0; i < t->n_boxes; i++)
 		if (t->boxes[i].type == TB_BOX_TEXT)
 			type->layouts[i] = new_layout(type, &t->boxes[i]);
@@ -168,7 +172,7 @@ static bool breaks_line(gunichar c)
 }
 
 /* Control characters become spaces, and stray bytes the replacement character. */
-static void add_clean(struct tb_str *out, const char *s)
+void tb_type_add_clean(struct tb_str *out, const char *s)
 {
 	while (*s) {
 		gunichar c = g_utf8_get_char_validated(s, -1);
@@ -192,10 +196,10 @@ void tb_type_compose(const struct tb_box *box, const struct tb_label *label, str
 	if (!value || (!*value && box->field != TB_LABEL_FIELDS))
 		return;
 	if (box->caption)
-		add_clean(out, box->caption);
+		tb_type_add_clean(out, box->caption);
 	if (box->caption && *value)
 		tb_str_addc(out, ' ');
-	add_clean(out, value);
+	tb_type_add_clean(out, value);
 }
 
 /* ---- setting by HarfBuzz ------------------------------------------------------------------------------------------ */
@@ -209,8 +213,10 @@ static struct tb_glyph *add_glyph(struct tb_setting *s)
 static void begin(struct tb_setting *s, bool bold, double size)
 {
 	s->bold = bold;
+	s->slanted = false;
 	s->size = size;
 	s->width = 0;
+	s->lines = 1;
 	s->clip = false;
 	s->n = 0;
 }
@@ -387,10 +393,8 @@ static bool leaves_box(PangoLayout *layout, const struct tb_box *box, double top
 	       ink.y + ink.height > (height - top) * PANGO_SCALE;
 }
 
-static void set_in_lines(struct tb_type *type, size_t i, const char *text)
+static void set_in_lines(struct tb_type *type, const struct tb_box *box, PangoLayout *layout, const char *text)
 {
-	const struct tb_box *box = &type->t->boxes[i];
-	PangoLayout *layout = type->layouts[i];
 	struct tb_setting *s = &type->setting;
 	double size = box->size * PT_PER_MM, least = box->least_size * PT_PER_MM, top = HEADROOM * size;
 
@@ -401,13 +405,29 @@ static void set_in_lines(struct tb_type *type, size_t i, const char *text)
 		set_size(type, layout, box->bold, size);
 	}
 	begin(s, box->bold, size);
+	s->lines = pango_layout_get_line_count(layout);
 	take_layout(s, layout, text, top);
 	s->clip = leaves_box(layout, box, top);
 }
 
 const struct tb_setting *tb_type_set(struct tb_type *type, size_t i, const char *text)
 {
-	if (!set_in_line(type, &type->t->boxes[i], text))
-		set_in_lines(type, i, text);
+	const struct tb_box *box = &type->t->boxes[i];
+
+	if (!set_in_line(type, box, text))
+		set_in_lines(type, box, type->layouts[i], text);
+	return &type->setting;
+}
+
+const struct tb_setting *tb_type_set_in(struct tb_type *type, const struct tb_box *box, const char *text,
+					double *height)
+{
+	if (!set_in_line(type, box, text)) {
+		PangoLayout *layout = new_layout(type, box);
+
+		set_in_lines(type, box, layout, text);
+		g_object_unref(layout);
+	}
+	*height = (HEADROOM + type->first_line + (type->setting.lines - 1) * type->line) * box->size;
 	return &type->setting;
 }

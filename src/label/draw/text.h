@@ -27,8 +27,10 @@ struct tb_glyph {
 /* A text as it is drawn. */
 struct tb_setting {
 	bool bold;
-	double size;            /* of the letters */
-	double width;           /* of the longest line */
+	bool slanted; /* for the caller to set, who draws it */
+	double size;  /* of the letters */
+	double width; /* of the longest line */
+	int lines;
 	bool clip;              /* ink could leave the box */
 	struct tb_glyph *glyph; /* owned; line by line, as they stand from left to right */
 	size_t n, cap;
@@ -53,6 +55,7 @@ struct tb_type {
 	hb_buffer_t *buffer;                /* owned */
 	struct tb_setting setting;          /* the last one */
 	double baseline;                    /* from the top of a line of letters of 1 pt */
+	double first_line, line;            /* the height of the first line of such letters, and of each further one */
 };
 
 #define TB_TYPE_INIT                                                                                                   \
@@ -65,7 +68,10 @@ TB_MUST_CHECK
 enum tb_status tb_type_init(struct tb_type *type, const struct tb_template *t, struct tb_err *err);
 void tb_type_release(struct tb_type *type);
 
-/* Append what box `i` says of the label: one line of valid UTF-8 without control characters; nothing where it is blank. */
+/* Append `s` as one line of valid UTF-8 without control characters. */
+void tb_type_add_clean(struct tb_str *out, const char *s);
+
+/* Append what box `i` says of the label, clean; nothing where it is blank. */
 void tb_type_compose(const struct tb_box *box, const struct tb_label *label, struct tb_str *out);
 
 /*
@@ -73,6 +79,13 @@ void tb_type_compose(const struct tb_box *box, const struct tb_label *label, str
  * broken, then cut with an ellipsis. The result is valid until the next call, and borrows `text`.
  */
 const struct tb_setting *tb_type_set(struct tb_type *type, size_t i, const char *text);
+
+/*
+ * The same for a box of one's own, whose height does not matter: `*height`, in mm, is what the text takes. A text that is too
+ * long for one line is broken where `lines` allow it, else set smaller.
+ */
+const struct tb_setting *tb_type_set_in(struct tb_type *type, const struct tb_box *box, const char *text,
+					double *height);
 
 /* Set one line in letters of `size`, its baseline at 0. */
 const struct tb_setting *tb_type_set_line(struct tb_type *type, const char *text, double size, bool bold);
