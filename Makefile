@@ -137,7 +137,7 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libtrangbi.a $(BUILD)/gen/sql.h
 LABEL_TESTS  = $(filter $(BUILD)/tests/label/%,$(TESTS))
 $(LABEL_TESTS): TEST_EXTRA = $(BUILD)/obj/tests/label/labels.o -lpng -lm
 $(LABEL_TESTS): $(BUILD)/obj/tests/label/labels.o | $(BUILD)/label.so $(BUILD)/labels
-$(BUILD)/tests/service/test_label $(BUILD)/tests/service/test_label_proof $(BUILD)/tests/service/test_label_out: | $(BUILD)/label.so $(BUILD)/labels $(BUILD)/trangbi-decode
+$(BUILD)/tests/service/test_label $(BUILD)/tests/service/test_label_proof $(BUILD)/tests/service/test_label_out $(BUILD)/tests/service/test_form_c53: | $(BUILD)/label.so $(BUILD)/labels $(BUILD)/trangbi-decode
 
 $(BUILD)/tests/scan/%: TEST_EXTRA = -lzint -lpng -ljpeg -lz -lm
 $(BUILD)/tests/scan/test_scan $(BUILD)/tests/scan/test_scanner: | $(BUILD)/trangbi-decode

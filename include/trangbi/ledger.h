@@ -26,12 +26,16 @@ struct tb_verdict {
 };
 
 /*
- * Verify the whole ledger: the pages of the file, the chain of hashes, the replay of all events into a scratch database, and the comparison of
- * all state and the schema with it. `anchor`, a head hash printed earlier (hexadecimal, at least 16 digits of its
- * beginning), must occur in the chain; NULL for none. With `chain_only` it is the hashes alone.
+ * Verify the whole ledger: the pages of the file, the chain of hashes, the replay of all events into a scratch database, and
+ * the comparison of all state and the schema with it. With `chain_only` it is the hashes alone.
  *
- * TB_ECORRUPT  something is wrong; `out->problems` lists what (at most 100)
- * TB_EINVAL    the anchor is no hash
+ * `anchor` says which event must be in the chain, as it was printed earlier: its text ("TB1:..."), "@FILE" for a picture of
+ * the paper, or a head hash (hexadecimal, at least 16 digits of its beginning); NULL for none.
+ *
+ * TB_ECORRUPT  something is wrong; `out->problems` lists what (at most 100). Or the anchor is not in the chain
+ * TB_EINVAL    the anchor is none, or no picture
+ * TB_ENOTFOUND the picture shows no anchor
+ * TB_EREFUSED  it shows several different ones, or the anchor is of another site
  */
 TB_MUST_CHECK
 enum tb_status tb_ledger_verify(struct tb_db *db, const char *anchor, bool chain_only, struct tb_verdict *out,

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "model/anchor.h"
 
 static void put_head(struct tb_json *j, const struct tb_head *head)
 {
@@ -27,8 +28,9 @@ struct verify_opts {
 static const struct verify_opts verify_defaults = { NULL, false };
 
 static const struct tb_opt verify_options[] = {
-	TB_STR(0, "anchor", struct verify_opts, anchor, "HASH",
-	       N_("a head hash printed earlier, which must be in the chain")),
+	TB_STR(0, "anchor", struct verify_opts, anchor, "ANCHOR",
+	       N_("what must be in the chain: a picture of an official paper (@FILE), its anchor (TB1:...) or a head "
+		  "hash")),
 	TB_FLAG(0, "chain-only", struct verify_opts, chain_only, N_("only the hashes, not the replay of all events")),
 	TB_OPT_END,
 };
@@ -74,8 +76,10 @@ const struct tb_cmd tb_cmd_ledger_verify = {
 	.summary = N_("verify the chain of events and all that follows from it"),
 	.help = N_("Recomputes every hash, replays all events into a scratch database and compares everything with it. "
 		   "Whoever "
-		   "removed the newest events is found by a head hash that was printed before: give it with --anchor."),
-	.example = "trangbi ledger verify --anchor 3f7a09c1d2e4b586",
+		   "removed the newest events is found by an official paper that was printed before: give a picture of "
+		   "it with "
+		   "--anchor."),
+	.example = "trangbi ledger verify --anchor @bien-ban.jpg",
 	.opts = verify_options,
 	.defaults = &verify_defaults,
 	.opts_size = sizeof(verify_defaults),
@@ -135,6 +139,17 @@ const struct tb_cmd tb_cmd_ledger_export = {
 
 /* ---- head ------------------------------------------------------------------------------------------------------- */
 
+/* As official papers carry it. */
+static void put_anchor(struct tb_json *j, const struct tb_head *head)
+{
+	struct tb_str text = TB_STR_INIT;
+
+	tb_anchor_write(head->site, head->seq, head->hash, &text);
+	tb_json_key(j, "anchor");
+	tb_json_str(j, text.buf);
+	tb_str_release(&text);
+}
+
 static enum tb_status run_head(struct tb_cli *cli, const void *opts)
 {
 	struct tb_head head;
@@ -148,6 +163,7 @@ static enum tb_status run_head(struct tb_cli *cli, const void *opts)
 		tb_json_key(&cli->j, "ledger");
 		tb_json_open(&cli->j, '{');
 		put_head(&cli->j, &head);
+		put_anchor(&cli->j, &head);
 		tb_json_close(&cli->j, '}');
 		tb_json_end(cli);
 	} else {

@@ -3,9 +3,10 @@
 #include <string.h>
 
 #include "secret/secret.h"
+#include "service/anchor.h"
 #include "service/db.h"
 
-enum { MAX_PROBLEMS = 100, MIN_ANCHOR = 16 };
+enum { MAX_PROBLEMS = 100 };
 
 /* ---- writing ---------------------------------------------------------------------------------------------------- */
 
@@ -123,7 +124,7 @@ struct check {
 	struct tb_db *scratch; /* NULL: the chain only */
 	struct tb_pool pool;
 	struct tb_verdict *verdict;
-	const char *anchor;
+	struct tb_anchor wanted;
 	bool broken; /* the chain or the replay failed; what follows from it is not reported again */
 };
 
@@ -162,10 +163,10 @@ static void check_anchor(struct check *c)
 {
 	char hex[TB_HEX_SIZE];
 
-	if (!c->anchor || c->verdict->anchored)
+	if (!*c->wanted.hash || c->verdict->anchored)
 		return;
 	tb_hash_hex(c->db->hash, hex);
-	c->verdict->anchored = !strncmp(hex, c->anchor, strlen(c->anchor));
+	c->verdict->anchored = tb_wanted_is(&c->wanted, c->db->seq, hex);
 }
 
 static enum tb_status replay(struct check *c, const struct tb_event *ev, struct tb_err *err)
@@ -235,16 +236,6 @@ static enum tb_status check_all(struct check *c, struct tb_err *err)
 	return rc;
 }
 
-static enum tb_status check_anchor_form(const char *anchor, struct tb_err *err)
-{
-	size_t len = anchor ? strlen(anchor) : MIN_ANCHOR;
-
-	if (anchor && (len < MIN_ANCHOR || len > 64 || strspn(anchor, "0123456789abcdef") != len))
-		return tb_err_set(err, TB_EINVAL, N_("'%s' is no anchor: write 16 to 64 digits 0-9 a-f of a head hash"),
-				  anchor);
-	return TB_OK;
-}
-
 static enum tb_status open_scratch(struct tb_db *db, struct tb_db **out, struct tb_err *err)
 {
 	struct tb_store *store = NULL;
@@ -257,11 +248,28 @@ static enum tb_status open_scratch(struct tb_db *db, struct tb_db **out, struct 
 	return tb_txn_begin_write(store, err);
 }
 
+/* A missing anchor is told also beside other problems: it says that they are no accident. */
+static enum tb_status conclude(struct check *c, struct tb_err *err)
+{
+	struct tb_err missing = TB_ERR_INIT;
+
+	if (*c->wanted.hash && !c->verdict->anchored)
+		(void)!tb_wanted_missing(&c->wanted, c->db->seq, &missing);
+	if (missing.status && c->verdict->problems.n)
+		complain(c, "anchor", &missing);
+	else if (missing.status)
+		*err = missing;
+	if (!c->verdict->problems.n)
+		return missing.status;
+	return tb_err_set(err, TB_ECORRUPT,
+			  N_("the ledger does not verify; keep this file as evidence and restore a backup"));
+}
+
 enum tb_status tb_ledger_verify(struct tb_db *db, const char *anchor, bool chain_only, struct tb_verdict *out,
 				struct tb_err *err)
 {
-	struct check c = { .db = db, .verdict = out, .anchor = anchor };
-	enum tb_status rc = check_anchor_form(anchor, err);
+	struct check c = { .db = db, .verdict = out };
+	enum tb_status rc = tb_wanted_read(anchor, db->site.id, &c.wanted, err);
 
 	*out = (struct tb_verdict){ .problems = TB_PROBLEMS_INIT };
 	if (!rc && !chain_only)
@@ -272,14 +280,8 @@ enum tb_status tb_ledger_verify(struct tb_db *db, const char *anchor, bool chain
 		rc = check_all(&c, err);
 	if (!rc)
 		fill_head(db, &out->head);
-	if (!rc && out->problems.n)
-		rc = tb_err_set(err, TB_ECORRUPT,
-				N_("the ledger does not verify; keep this file as evidence and restore a backup"));
-	else if (!rc && anchor && !out->anchored)
-		rc = tb_err_set(err, TB_ECORRUPT,
-				N_("the anchor '%s' is not in this ledger: events were removed or replaced since it "
-				   "was printed"),
-				anchor);
+	if (!rc)
+		rc = conclude(&c, err);
 	tb_txn_end(db->store);
 	tb_db_close(c.scratch);
 	tb_pool_release(&c.pool);

@@ -67,7 +67,7 @@ setup() {
 	"$bin" backup b.db --json | jq -e '.backup == "b.db"'
 	"$bin" --db y.db restore b.db --json | jq -e '.database == "y.db" and (has("kept") | not)'
 	"$bin" --db y.db restore b.db --replace --json | jq -e '.kept | startswith("y.db")'
-	"$bin" ledger head --json | jq -e '.ledger | keys == ["head", "seq", "site"]'
+	"$bin" ledger head --json | jq -e '.ledger | keys == ["anchor", "head", "seq", "site"]'
 	status=0 && "$bin" issue --to 06673 --doc 1 HC-2024-031 NICHTS --json >out || status=$?
 	[ $status -eq 1 ]
 	jq -e '.error.status == "refused" and (.problems | length == 2) and .problems[0].status == "not_found"' out

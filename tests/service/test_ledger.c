@@ -1,6 +1,7 @@
 #include "service/fixture.h"
 
 #include "base/json.h"
+#include "model/anchor.h"
 #include "secret/secret.h"
 #include "service/db.h"
 #include "store/stmt.h"
@@ -239,8 +240,9 @@ static void test_ledger__anchors_that_are_none(void **state)
 	static const char *const bad[] = {
 		"",
 		"0123456789abcde",
-		"0123456789ABCDEF",
 		"0123456789abcdeg",
+		"TB1:0123456789ABCDEF:1",
+		"TB1:0123456789abcdef:0:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
 		"00000000000000000000000000000000000000000000000000000000000000000",
 	};
 	struct fixture *f = *state;
@@ -248,7 +250,7 @@ static void test_ledger__anchors_that_are_none(void **state)
 	struct tb_head head;
 
 	for (size_t i = 0; i < COUNT(bad); i++) {
-		assert_refused(f, tb_ledger_verify(f->db, bad[i], true, &verdict, &f->err), TB_EINVAL, "no anchor");
+		assert_refused(f, tb_ledger_verify(f->db, bad[i], true, &verdict, &f->err), TB_EINVAL, "is no anchor");
 		tb_problems_release(&verdict.problems);
 	}
 	assert_ok(f, tb_ledger_head(f->db, &head, &f->err));
@@ -256,6 +258,95 @@ static void test_ledger__anchors_that_are_none(void **state)
 	assert_ok(f, tb_ledger_verify(f->db, head.hash, true, &verdict, &f->err));
 	head.hash[0] = head.hash[0] == '0' ? '1' : '0';
 	assert_refused(f, tb_ledger_verify(f->db, head.hash, true, &verdict, &f->err), TB_ECORRUPT, "anchor");
+}
+
+/* The text of an anchor; `hash` NULL for the head's own. */
+static const char *anchor_text(struct fixture *f, const char *site, int64_t seq, const char *hash)
+{
+	struct tb_str text = TB_STR_INIT;
+	struct tb_head head;
+	const char *copy;
+
+	assert_ok(f, tb_ledger_head(f->db, &head, &f->err));
+	tb_anchor_write(site ? site : head.site, seq ? seq : head.seq, hash ? hash : head.hash, &text);
+	copy = tb_pool_dup(&f->pool, text.buf, text.len);
+	tb_str_release(&text);
+	return copy;
+}
+
+static void assert_anchored(struct fixture *f, const char *anchor)
+{
+	struct tb_verdict verdict;
+
+	assert_ok(f, tb_ledger_verify(f->db, anchor, true, &verdict, &f->err));
+	assert_true(verdict.anchored);
+	tb_problems_release(&verdict.problems);
+}
+
+static void test_ledger__an_anchor_is_text_or_hash_in_either_case(void **state)
+{
+	struct fixture *f = *state;
+	char small[200], *p = small;
+	const char *anchor;
+
+	make_history(f);
+	anchor = anchor_text(f, NULL, 0, NULL);
+	assert_ok(f, try_add(f, &tb_unit_noun, "code", "00013", "name", "Giảng Võ", NULL));
+	assert_anchored(f, anchor);
+	assert_anchored(f, strrchr(anchor, ':') + 1);
+	for (; *anchor; anchor++)
+		*p++ = (char)(*anchor >= 'A' && *anchor <= 'Z' ? *anchor + 32 : *anchor);
+	*p = '\0';
+	assert_anchored(f, small);
+	assert_anchored(f, strrchr(small, ':') + 1);
+}
+
+/* An anchor says more than a hash: what is wrong is told. */
+static void test_ledger__an_anchor_tells_what_is_missing(void **state)
+{
+	static const char other[] = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+	const struct {
+		const char *site;
+		int64_t seq; /* behind the newest event */
+		const char *hash;
+		enum tb_status rc;
+		const char *says;
+	} rows[] = {
+		{ "0123456789abcdef", 0, NULL, TB_EREFUSED, "the anchor is of site '0123456789abcdef'" },
+		{ NULL, 1, NULL, TB_ECORRUPT, "the newest events were removed" },
+		{ NULL, 1000000, other, TB_ECORRUPT, "but the anchor names event 10000" },
+		{ NULL, -1, NULL, TB_ECORRUPT, "is another one than when the anchor was printed" },
+		{ NULL, 0, other, TB_ECORRUPT, "is another one" },
+	};
+	struct fixture *f = *state;
+	struct tb_verdict verdict;
+	struct tb_head head;
+
+	make_history(f);
+	assert_ok(f, tb_ledger_head(f->db, &head, &f->err));
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const char *anchor = anchor_text(f, rows[i].site, head.seq + rows[i].seq, rows[i].hash);
+
+		assert_refused(f, tb_ledger_verify(f->db, anchor, false, &verdict, &f->err), rows[i].rc, rows[i].says);
+		assert_false(verdict.anchored);
+		tb_problems_release(&verdict.problems);
+	}
+}
+
+/* Beside other problems the anchor is told too; without any, alone. */
+static void test_ledger__removed_newest_events_show_by_the_anchor(void **state)
+{
+	static const char *const undo =
+		"DELETE FROM event WHERE seq = (SELECT max(seq) FROM event); DELETE FROM unit WHERE code = '00013'";
+	struct fixture *f = *state;
+	const char *anchor;
+
+	make_history(f);
+	assert_ok(f, try_add(f, &tb_unit_noun, "code", "00013", "name", "Giảng Võ", NULL));
+	anchor = anchor_text(f, NULL, 0, NULL);
+	assert_tampering_shows(f, undo, anchor, "the newest events were removed");
+	assert_tampering_shows(f, "DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)", anchor,
+			       "anchor: the ledger ends with event");
 }
 
 /* Events that nobody but a forger with the whole chain can have written: reported, and no crash. */
@@ -498,6 +589,9 @@ int main(void)
 		TEST(test_ledger__an_anchor_catches_missing_events),
 		TEST(test_ledger__a_missing_newest_event_shows_in_the_state),
 		TEST(test_ledger__anchors_that_are_none),
+		TEST(test_ledger__an_anchor_is_text_or_hash_in_either_case),
+		TEST(test_ledger__an_anchor_tells_what_is_missing),
+		TEST(test_ledger__removed_newest_events_show_by_the_anchor),
 		TEST(test_ledger__forged_events_are_reported),
 		TEST(test_ledger__the_export_is_a_chain),
 		TEST(test_ledger__replay_gives_the_same_state),
