@@ -421,7 +421,19 @@ setup() { make_register; }
   run trangbi ledger verify --anchor 0123456789abcdef
   expect 4 'not in this ledger'
   run trangbi ledger verify --anchor xyz
-  expect 2
+  expect 2 'is no anchor'
+  run trangbi ledger head --json
+  anchor=$(json .ledger.anchor)
+  trangbi checkin "${tags[0]}"
+  run trangbi ledger verify --anchor "$anchor" --json
+  expect 0
+  [ "$(json .ledger.anchored)" = true ]
+  run trangbi ledger verify --anchor "${anchor/:*:/:0123456789abcdef:9:}"
+  expect 1 'is of site'
+  run trangbi ledger verify --anchor "${anchor%:*:*}:999:${anchor##*:}"
+  expect 4 'the newest events were removed'
+  run trangbi ledger verify --anchor @none.png
+  expect 5 none.png
   trangbi ledger export out.jsonl
   [ "$(wc -l <out.jsonl)" = "$(sqlite3 "$TRANGBI_DB" 'SELECT max(seq) FROM event')" ]
   [ "$(tail -n 1 out.jsonl | tr -d '\n' | sha256sum | cut -c1-64)" = "$(trangbi ledger head | cut -d' ' -f3)" ]

@@ -179,6 +179,17 @@ int tb_form_word_index(const char *const *words, const char *word, size_t len)
 	return -1;
 }
 
+static enum tb_status unknown_word(const struct tb_ini *ini, const char *word, const char *const *words,
+				   const struct tb_paper_list *more)
+{
+	const char *all = join(ini->pool, words);
+
+	if (more)
+		all = tb_pool_printf(ini->pool, "%s|%s", all, join(ini->pool, more->words));
+	return tb_err_set(ini->err, TB_EINVAL, N_("'%s', line %d: the paper has no text '%s'; there are %s"), ini->path,
+			  ini->section_line, word, all);
+}
+
 /* The paper has every word that the text names. `more` are those of a list, NULL for none. */
 static enum tb_status check_words(const struct tb_ini *ini, const char *text, const struct tb_paper_list *more)
 {
@@ -188,11 +199,7 @@ static enum tb_status check_words(const struct tb_ini *ini, const char *text, co
 	for (; text && (text = tb_form_find_word(text, &len)); text += len)
 		if (tb_form_word_index(words, text + 1, len) < 0 &&
 		    (!more || tb_form_word_index(more->words, text + 1, len) < 0))
-			return tb_err_set(ini->err, TB_EINVAL,
-					  N_("'%s', line %d: the paper has no text '%s'; there are %s%s%s"), ini->path,
-					  ini->section_line, tb_pool_dup(ini->pool, text, len + 2),
-					  join(ini->pool, words), more ? "|" : "",
-					  more ? join(ini->pool, more->words) : "");
+			return unknown_word(ini, tb_pool_dup(ini->pool, text, len + 2), words, more);
 	return TB_OK;
 }
 
