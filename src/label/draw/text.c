@@ -88,12 +88,13 @@ static void set_size(struct tb_type *type, PangoLayout *layout, bool bold, doubl
 	pango_font_description_free(d);
 }
 
-/* Letters of other fonts would depend on what the machine has. */
-static void forbid_other_fonts(PangoLayout *layout)
+/* Letters of other fonts would depend on what the machine has; a hyphen where a code is broken would be read as part of it. */
+static void forbid_additions(PangoLayout *layout)
 {
 	PangoAttrList *attributes = pango_attr_list_new();
 
 	pango_attr_list_insert(attributes, pango_attr_fallback_new(FALSE));
+	pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
 	pango_layout_set_attributes(layout, attributes);
 	pango_attr_list_unref(attributes);
 }
@@ -105,7 +106,7 @@ static PangoLayout *new_layout(struct tb_type *type, const struct tb_box *box)
 	};
 	PangoLayout *layout = pango_layout_new(type->context);
 
-	forbid_other_fonts(layout);
+	forbid_additions(layout);
 	pango_layout_set_width(layout, (int)(box->width * PT_PER_MM * PANGO_SCALE));
 	pango_layout_set_height(layout, -box->lines);
 	pango_layout_set_line_spacing(layout, LEADING);
@@ -419,15 +420,26 @@ const struct tb_setting *tb_type_set(struct tb_type *type, size_t i, const char 
 	return &type->setting;
 }
 
+/* Of the text that was set, in letters of `size` or smaller ones. */
+static double height_of(const struct tb_type *type, double size)
+{
+	return (HEADROOM + type->first_line + (type->setting.lines - 1) * type->line) * size;
+}
+
 const struct tb_setting *tb_type_set_in(struct tb_type *type, const struct tb_box *box, const char *text,
 					double *height)
 {
+	struct tb_setting *s = &type->setting;
+	struct tb_box full = *box;
+
 	if (!set_in_line(type, box, text)) {
 		PangoLayout *layout = new_layout(type, box);
 
 		set_in_lines(type, box, layout, text);
+		full.height = height_of(type, box->size);
+		s->clip = leaves_box(layout, &full, HEADROOM * box->size * PT_PER_MM);
 		g_object_unref(layout);
 	}
-	*height = (HEADROOM + type->first_line + (type->setting.lines - 1) * type->line) * box->size;
-	return &type->setting;
+	*height = height_of(type, box->size);
+	return s;
 }
