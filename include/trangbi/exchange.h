@@ -15,6 +15,11 @@ struct tb_import_req {
 	bool keep_good;      /* import the good rows; else any bad row refuses the whole file */
 	bool dry_run;        /* do everything but the commit, and write no rejects */
 
+	/* What is known of the file beforehand; NULL and 0: it is found out. */
+	const char *encoding; /* "UTF-8", "UTF-16LE", "UTF-16BE", "Windows-1258", "TCVN3" (ABC), "VNI" */
+	char delimiter;
+	int64_t header_row; /* which row names the columns, as a spreadsheet counts */
+
 	/* The reader's language for reasons in the rejects file, as for tb_err_text(); NULL for English. */
 	const char *(*translate)(const char *msgid);
 
@@ -27,7 +32,13 @@ struct tb_import_req {
 struct tb_import_result {
 	int64_t rows, added, changed, same, rejected;
 	int64_t batch; /* its number; 0 where nothing was imported */
+
+	/* What the file was found to be. */
+	const char *encoding; /* a literal */
 	char delimiter;
+	int64_t header_row;
+	int64_t titles, repeated, totals; /* rows left out: above the header; headers and numbers of columns; totals */
+
 	const char
 		*ignored; /* columns that only events set, which are not read; NULL for none; in the problems' pool */
 	struct tb_problems problems; /* the first 100 rejected rows; the caller releases them */

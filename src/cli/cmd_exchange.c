@@ -1,4 +1,5 @@
 /* cmd_exchange.c - import and export. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,7 +22,8 @@ static enum tb_status find_noun(struct tb_cli *cli, const struct tb_noun **noun)
 
 struct import_opts {
 	bool dry_run, keep_good;
-	const char *rejects;
+	const char *rejects, *encoding, *delimiter;
+	int header_row;
 };
 
 static const struct import_opts import_defaults = { .rejects = NULL };
@@ -32,8 +34,25 @@ static const struct tb_opt import_options[] = {
 		N_("import the good rows, and write the others to a file")),
 	TB_STR(0, "rejects", struct import_opts, rejects, "FILE",
 	       N_("where the others go (default: FILE.rejects.csv)")),
+	TB_STR(0, "encoding", struct import_opts, encoding, "NAME",
+	       N_("UTF-8, UTF-16LE, UTF-16BE, Windows-1258, TCVN3 or VNI (default: found out)")),
+	TB_STR(0, "delimiter", struct import_opts, delimiter, "CHARACTER",
+	       N_("what stands between cells, or 'tab' (default: found out)")),
+	TB_INT(0, "header-row", struct import_opts, header_row, "N",
+	       N_("which row names the columns (default: found out)")),
 	TB_OPT_END,
 };
+
+static enum tb_status choose_delimiter(const char *text, char *out, struct tb_err *err)
+{
+	if (!text)
+		return TB_OK;
+	if (strcmp(text, "tab") != 0 && (strlen(text) != 1 || !ispunct((unsigned char)*text) || *text == '"'))
+		return tb_err_set(err, TB_EINVAL, N_("'%s' cannot stand between cells; give one character, or 'tab'"),
+				  text);
+	*out = strcmp(text, "tab") ? *text : '\t';
+	return TB_OK;
+}
 
 static void show_progress(void *ctx, int64_t rows)
 {
@@ -60,6 +79,12 @@ static void print_import_json(struct tb_cli *cli, const struct tb_import_result 
 	put_count(j, "changed", r->changed);
 	put_count(j, "same", r->same);
 	put_count(j, "rejected", r->rejected);
+	tb_json_key(j, "encoding");
+	tb_json_str(j, r->encoding);
+	put_count(j, "header_row", r->header_row);
+	put_count(j, "titles", r->titles);
+	put_count(j, "repeated", r->repeated);
+	put_count(j, "totals", r->totals);
 	if (r->batch)
 		put_count(j, "batch", r->batch);
 	if (r->ignored) {
@@ -79,6 +104,12 @@ static void print_import(const struct tb_import_result *r, bool dry_run)
 		      "%lld rows: %lld new, %lld changed, %lld same, %lld rejected\n", r->rows),
 	       (long long)r->rows, (long long)r->added, (long long)r->changed, (long long)r->same,
 	       (long long)r->rejected);
+	if (r->encoding && strcmp(r->encoding, "UTF-8") != 0)
+		tb_say(tb_tr(N_("read as %s")), r->encoding);
+	if (r->titles + r->repeated + r->totals)
+		tb_say(tb_tr(N_("left out: %lld rows above the header, %lld headers and numbers of columns, %lld "
+				"totals")),
+		       (long long)r->titles, (long long)r->repeated, (long long)r->totals);
 	if (r->ignored)
 		tb_say(tb_tr(N_("columns not read, because only events set them: %s")), r->ignored);
 	if (r->batch)
@@ -107,6 +138,8 @@ static enum tb_status run_import(struct tb_cli *cli, const void *opts)
 	struct tb_import_req req = { .path = cli->args[1],
 				     .keep_good = o->keep_good,
 				     .dry_run = o->dry_run,
+				     .encoding = o->encoding,
+				     .header_row = o->header_row,
 				     .rejects = rejects_path(cli, o),
 				     .translate = tb_tr };
 	struct tb_import_result result;
@@ -114,6 +147,10 @@ static enum tb_status run_import(struct tb_cli *cli, const void *opts)
 
 	if (!rc && req.noun == &tb_event_noun)
 		rc = tb_err_set(&cli->err, TB_EINVAL, N_("events are not imported; they are what the program records"));
+	if (!rc)
+		rc = choose_delimiter(o->delimiter, &req.delimiter, &cli->err);
+	if (!rc && o->header_row < 0)
+		rc = tb_err_set(&cli->err, TB_EINVAL, N_("'%d' is no row; the first row is 1"), o->header_row);
 	if (rc)
 		return rc;
 	if (isatty(STDERR_FILENO))

@@ -1,5 +1,4 @@
 #include <csv.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,23 +6,25 @@
 
 #include "base/alloc.h"
 #include "base/utf8.h"
-#include "csvio/csvio.h"
+#include "csvio/layout.h"
 #include "csvio/sniff.h"
+#include "csvio/source.h"
 
-enum { BLOCK_SIZE = 64 * 1024, SHORT_CELL = 32 };
+enum { SHORT_CELL = 32 };
 
 struct reader {
 	struct csv_parser parser;
-	tb_csv_row_fn *fn;
-	void *ctx;
+	struct tb_source source;
+	struct tb_layout layout;
+	struct tb_csv_info own_info, *info; /* borrowed, or its own */
 	struct tb_err *err;
 	enum tb_status rc; /* what `fn` answered; libcsv cannot be told to stop */
 	struct tb_csv_row row;
 	struct tb_cell cell[TB_CSV_MAX_COLUMNS];
 	struct tb_str text; /* the cells of this row, a line feed behind each */
-	size_t passed;      /* rows given to `fn` */
+	struct tb_str raw;  /* this row as it stands */
+	size_t passed;      /* rows with any text */
 	int line_end;       /* the last one, a CR perhaps, whose LF is to come */
-	bool overflow;      /* the current field outgrew libcsv's buffer */
 };
 
 static void mark_bad(struct reader *r, size_t column, const char *msgid, long long limit)
@@ -60,12 +61,10 @@ static void on_cell(void *text, size_t len, void *ctx)
 
 	if (column > TB_CSV_MAX_COLUMNS) {
 		mark_bad(r, 0, N_("more than %lld columns; check the delimiter and the quotes"), TB_CSV_MAX_COLUMNS);
-		r->overflow = false;
 		return;
 	}
-	if (r->overflow || len > TB_CSV_MAX_FIELD) {
+	if (len > TB_CSV_MAX_FIELD) {
 		mark_bad(r, column, N_("longer than %lld bytes; shorten it or check the quotes"), TB_CSV_MAX_FIELD);
-		r->overflow = false;
 		len = 0;
 	}
 	add_text(&r->text, text, len);
@@ -92,6 +91,14 @@ static size_t column_at(const struct reader *r, size_t offset)
 	return i + 1;
 }
 
+static const char *not_valid(const struct reader *r)
+{
+	if (!r->source.decoder)
+		return N_(
+			"is not valid UTF-8; save the file again as 'CSV UTF-8', or name its encoding with --encoding");
+	return N_("holds a byte that the encoding of the file does not have; save the file again as 'CSV UTF-8'");
+}
+
 static void check_text(struct reader *r)
 {
 	const char *nul = memchr(r->text.buf, '\0', r->text.len);
@@ -101,7 +108,16 @@ static void check_text(struct reader *r)
 		mark_bad(r, column_at(r, (size_t)(nul - r->text.buf)),
 			 N_("holds a NUL byte; save the file again as 'CSV UTF-8'"), 0);
 	else if (good < r->text.len)
-		mark_bad(r, column_at(r, good), N_("is not valid UTF-8; save the file again as 'CSV UTF-8'"), 0);
+		mark_bad(r, column_at(r, good), not_valid(r), 0);
+}
+
+static void place_raw(struct reader *r)
+{
+	size_t len = r->raw.len;
+
+	while (len && (r->raw.buf[len - 1] == '\r' || r->raw.buf[len - 1] == '\n'))
+		len--;
+	r->row.raw = (struct tb_cell){ r->raw.buf, len };
 }
 
 static void pass_row(struct reader *r)
@@ -110,8 +126,9 @@ static void pass_row(struct reader *r)
 	check_text(r);
 	for (size_t i = 0; i < r->row.n; i++)
 		tb_csv_bare(&r->cell[i]);
+	place_raw(r);
 	r->passed++;
-	r->rc = r->fn(r->ctx, &r->row, r->err);
+	r->rc = tb_layout_row(&r->layout, &r->row, r->err);
 }
 
 static void clear_row(struct reader *r)
@@ -129,26 +146,13 @@ static void on_row(int line_end, void *ctx)
 	bool is_second_half = line_end == '\n' && r->line_end == '\r' && !r->row.n;
 
 	r->line_end = line_end;
-	if (r->rc || is_second_half)
-		return;
-	r->row.number++;
-	if (r->text.len > r->row.n || r->row.bad.status)
-		pass_row(r);
-	clear_row(r);
-}
-
-/* libcsv's field buffer: it stops, with CSV_ENOMEM, at a field that would need more than this. */
-static void *limited_realloc(void *old, size_t size)
-{
-	return size > 2 * TB_CSV_MAX_FIELD ? NULL : tb_realloc(old, size);
-}
-
-/* Forget what there is of an endless field, but for the bytes that libcsv takes off at its end. */
-static void drop_field(struct reader *r)
-{
-	r->overflow = true;
-	r->parser.spaces = r->parser.spaces > 0;
-	r->parser.entry_pos = r->parser.spaces + 1;
+	if (!r->rc && !is_second_half) {
+		r->row.number++;
+		if (r->text.len > r->row.n || r->row.bad.status)
+			pass_row(r);
+		clear_row(r);
+	}
+	tb_str_clear(&r->raw);
 }
 
 static enum tb_status misplaced_quote(struct reader *r)
@@ -173,20 +177,24 @@ static enum tb_status take_quote(struct reader *r, const char *quote)
 	return TB_OK;
 }
 
-static enum tb_status parse(struct reader *r, const char *s, size_t len)
+/* Up to one end of a line, and no further, so that `raw` is this row alone. */
+static enum tb_status parse_line(struct reader *r, const char *s, size_t len)
 {
+	tb_str_add(&r->raw, s, len);
+	if (r->raw.len > TB_CSV_MAX_ROW)
+		return tb_err_set(r->err, TB_EINVAL,
+				  N_("row %lld is longer than %d bytes; a quote in it or before it may not be closed"),
+				  (long long)r->row.number + 1, TB_CSV_MAX_ROW);
 	while (len) {
 		size_t done = csv_parse(&r->parser, s, len, on_cell, on_row, r);
 		enum tb_status rc = r->rc;
 
 		s += done;
 		len -= done;
-		if (!rc && len && csv_error(&r->parser) == CSV_EPARSE) {
+		if (!rc && len) {
 			rc = take_quote(r, s);
 			s++;
 			len--;
-		} else if (!rc && len) {
-			drop_field(r);
 		}
 		if (rc)
 			return rc;
@@ -194,28 +202,26 @@ static enum tb_status parse(struct reader *r, const char *s, size_t len)
 	return TB_OK;
 }
 
-static enum tb_status read_block(FILE *f, char *block, size_t *len, struct tb_err *err)
+static enum tb_status parse(struct reader *r, const char *s, size_t len)
 {
-	*len = fread(block, 1, BLOCK_SIZE, f);
-	if (*len < BLOCK_SIZE && ferror(f))
-		return tb_err_set(err, TB_ESYS, N_("cannot read the file: %s"), strerror(errno));
-	return TB_OK;
-}
+	const char *end = s + len, *feed = NULL;
+	enum tb_status rc = TB_OK;
 
-/* The first block tells whether this is CSV, and of what kind. Gives how much of it is no row. */
-static enum tb_status look(struct reader *r, const char *block, size_t len, size_t *skip, char *delimiter)
-{
-	char found = ',';
-	enum tb_status rc = tb_sniff_check(block, len, r->err);
+	while (!rc && s < end) {
+		const char *stop;
 
-	if (rc)
-		return rc;
-	*skip = tb_sniff_bom(block, len);
-	*skip += tb_sniff_delimiter(block + *skip, len - *skip, &found);
-	csv_set_delim(&r->parser, (unsigned char)found);
-	if (delimiter)
-		*delimiter = found;
-	return TB_OK;
+		if (!feed || feed < s)
+			feed = memchr(s, '\n', (size_t)(end - s));
+		if (!feed)
+			feed = end;
+		stop = memchr(s, '\r', (size_t)(feed - s));
+		if (!stop)
+			stop = feed;
+		stop += stop < end;
+		rc = parse_line(r, s, (size_t)(stop - s));
+		s = stop;
+	}
+	return rc;
 }
 
 static enum tb_status finish(struct reader *r)
@@ -226,41 +232,60 @@ static enum tb_status finish(struct reader *r)
 		return r->rc;
 	if (!r->passed)
 		return tb_err_set(r->err, TB_EINVAL, N_("the file is empty; name a file with at least one row"));
-	return TB_OK;
+	return tb_layout_end(&r->layout, r->err);
 }
 
-static enum tb_status read_all(struct reader *r, FILE *f, char *block, char *delimiter)
+/* The first text tells the delimiter, where it is not known. Gives how much of it is no row. */
+static size_t look(struct reader *r, const char *text, size_t len)
 {
-	size_t len, skip = 0;
-	enum tb_status rc = read_block(f, block, &len, r->err);
+	char found = ',';
+	const size_t skip = tb_sniff_delimiter(text, len, &found);
 
-	if (!rc)
-		rc = look(r, block, len, &skip, delimiter);
-	if (!rc)
-		rc = parse(r, block + skip, len - skip);
-	while (!rc && len == BLOCK_SIZE) {
-		rc = read_block(f, block, &len, r->err);
+	r->info->delimiter = r->layout.opts->delimiter ? r->layout.opts->delimiter : found;
+	csv_set_delim(&r->parser, (unsigned char)r->info->delimiter);
+	return skip;
+}
+
+static enum tb_status read_all(struct reader *r)
+{
+	const char *text = NULL;
+	size_t len = 0, skip;
+	enum tb_status rc = tb_source_next(&r->source, &text, &len, r->err);
+
+	skip = rc ? 0 : look(r, text, len);
+	while (!rc && len) {
+		rc = parse(r, text + skip, len - skip);
+		skip = 0;
 		if (!rc)
-			rc = parse(r, block, len);
+			rc = tb_source_next(&r->source, &text, &len, r->err);
 	}
 	return rc ? rc : finish(r);
 }
 
-enum tb_status tb_csv_read(FILE *f, tb_csv_row_fn *fn, void *ctx, char *delimiter, struct tb_err *err)
+enum tb_status tb_csv_read(FILE *f, const struct tb_csv_opts *opts, tb_csv_row_fn *fn, void *ctx,
+			   struct tb_csv_info *info, struct tb_err *err)
 {
+	static const struct tb_csv_opts find_out = { .encoding = NULL };
 	struct reader *r = tb_malloc(sizeof(*r));
-	char *block = tb_malloc(BLOCK_SIZE);
 	enum tb_status rc;
 
-	*r = (struct reader){ .fn = fn, .ctx = ctx, .err = err, .text = TB_STR_INIT };
+	*r = (struct reader){ .err = err, .text = TB_STR_INIT, .raw = TB_STR_INIT };
 	r->row.cell = r->cell;
+	r->info = info ? info : &r->own_info;
+	*r->info = (struct tb_csv_info){ .delimiter = ',' };
+	tb_layout_init(&r->layout, opts ? opts : &find_out, fn, ctx, r->info);
 	csv_init(&r->parser, CSV_REPALL_NL | CSV_STRICT | CSV_STRICT_FINI);
-	csv_set_realloc_func(&r->parser, limited_realloc);
+	csv_set_realloc_func(&r->parser, tb_realloc);
 	csv_set_blk_size(&r->parser, TB_CSV_MAX_FIELD);
-	rc = read_all(r, f, block, delimiter);
+	rc = tb_source_open(&r->source, f, r->layout.opts->encoding, err);
+	if (!rc)
+		rc = read_all(r);
+	r->info->encoding = r->source.encoding ? r->source.encoding : tb_csv_encodings[0];
+	tb_source_close(&r->source);
 	csv_free(&r->parser);
+	tb_layout_release(&r->layout);
 	tb_str_release(&r->text);
-	free(block);
+	tb_str_release(&r->raw);
 	free(r);
 	return rc;
 }

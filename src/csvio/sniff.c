@@ -14,9 +14,8 @@ struct magic {
 
 static const struct magic binary[] = {
 	{ "Excel .xlsx", "PK\3\4", 4, true }, { "Excel .xls", "\xD0\xCF\x11\xE0", 4, true },
-	{ "UTF-16", "\xFF\xFE", 2, true },    { "UTF-16", "\xFE\xFF", 2, true },
-	{ "PNG", "\x89PNG", 4, false },       { "JPEG", "\xFF\xD8\xFF", 3, false },
-	{ "PDF", "%PDF-", 5, false },
+	{ "gzip", "\x1F\x8B", 2, false },     { "PNG", "\x89PNG", 4, false },
+	{ "JPEG", "\xFF\xD8\xFF", 3, false }, { "PDF", "%PDF-", 5, false },
 };
 
 /* Without regard to case, behind leading space. Web systems like to call such a table ".xls". */
@@ -27,9 +26,37 @@ static const struct magic markup[] = {
 	{ "XML", "<?xml", 5, true },
 };
 
-size_t tb_sniff_bom(const char *s, size_t len)
+/*
+ * Without a mark: of UTF-16 text in Vietnamese more than half of the high bytes are NUL, and no low byte is. NULL: it is none.
+ */
+static const char *find_utf16(const char *s, size_t len)
 {
-	return len >= 3 && !memcmp(s, "\xEF\xBB\xBF", 3) ? 3 : 0;
+	size_t pairs = len < 512 ? len / 2 : 256, nul[2] = { 0, 0 };
+
+	for (size_t i = 0; i < 2 * pairs; i++)
+		nul[i % 2] += !s[i];
+	if (pairs < 2)
+		return NULL;
+	if (!nul[0] && nul[1] > pairs / 2)
+		return "UTF-16LE";
+	return !nul[1] && nul[0] > pairs / 2 ? "UTF-16BE" : NULL;
+}
+
+const char *tb_sniff_encoding(const char *s, size_t len, size_t *mark)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+		const char *encoding;
+	} marks[] = { { "\xEF\xBB\xBF", 3, "UTF-8" }, { "\xFF\xFE", 2, "UTF-16LE" }, { "\xFE\xFF", 2, "UTF-16BE" } };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (len >= marks[i].len && !memcmp(s, marks[i].bytes, marks[i].len)) {
+			*mark = marks[i].len;
+			return marks[i].encoding;
+		}
+	*mark = 0;
+	return find_utf16(s, len);
 }
 
 static const struct magic *find_binary(const char *s, size_t len)
@@ -42,7 +69,9 @@ static const struct magic *find_binary(const char *s, size_t len)
 
 static const struct magic *find_markup(const char *s, size_t len)
 {
-	size_t skip = tb_sniff_bom(s, len);
+	size_t skip;
+
+	tb_sniff_encoding(s, len, &skip);
 
 	while (skip < len && strchr(" \t\r\n", s[skip]) && s[skip])
 		skip++;
@@ -52,25 +81,12 @@ static const struct magic *find_markup(const char *s, size_t len)
 	return NULL;
 }
 
-/* Without a mark: of UTF-16 text in Vietnamese more than half of the high bytes are NUL, and no low byte is. */
-static bool is_utf16(const char *s, size_t len)
-{
-	size_t pairs = len < 512 ? len / 2 : 256, nul[2] = { 0, 0 };
-
-	for (size_t i = 0; i < 2 * pairs; i++)
-		nul[i % 2] += !s[i];
-	return pairs >= 2 && ((!nul[0] && nul[1] > pairs / 2) || (!nul[1] && nul[0] > pairs / 2));
-}
-
 enum tb_status tb_sniff_check(const char *s, size_t len, struct tb_err *err)
 {
-	static const struct magic utf16 = { "UTF-16", NULL, 0, true };
 	const struct magic *m = find_binary(s, len);
 
 	if (!m)
 		m = find_markup(s, len);
-	if (!m && is_utf16(s, len))
-		m = &utf16;
 	if (!m)
 		return TB_OK;
 	if (m->can_be_saved)
@@ -103,38 +119,63 @@ static size_t sep_line(const char *s, size_t len, char *delimiter)
 	return end;
 }
 
-/* Of equally many the first: a comma is the likeliest to stand inside a text. */
-static const char candidates[] = { '\t', ';', ',' };
+/* Of equally good ones the first: a comma is the likeliest to stand inside a text. */
+static const char candidates[] = { '\t', ';', '|', ',' };
+enum { N_CANDIDATES = sizeof(candidates), MAX_LINES = 50 };
 
-static char most_frequent(const size_t count[3])
+struct counts {
+	size_t n[N_CANDIDATES];
+};
+
+/* How often each stands in the next line, outside quotes. Gives its length with its end; a line without any is passed over. */
+static size_t count_line(const char *s, size_t len, struct counts *out)
+{
+	bool quoted = false;
+	size_t i = 0;
+
+	*out = (struct counts){ { 0 } };
+	for (; i < len && (quoted || !is_line_end(s[i])); i++) {
+		quoted ^= s[i] == '"';
+		for (size_t k = 0; !quoted && k < N_CANDIDATES; k++)
+			out->n[k] += s[i] == candidates[k];
+	}
+	return i < len ? i + 1 : i;
+}
+
+static size_t most(const struct counts *c)
 {
 	size_t best = 0;
 
-	for (size_t i = 1; i < 3; i++)
-		if (count[i] > count[best])
-			best = i;
-	return count[best] ? candidates[best] : 0;
+	for (size_t k = 1; k < N_CANDIDATES; k++)
+		if (c->n[k] > c->n[best])
+			best = k;
+	return best;
+}
+
+/* A line of a title may hold a comma; a table has its delimiter as often in each line as in the one before. */
+static char find_delimiter(const char *s, size_t len)
+{
+	struct counts first = { { 0 } }, before = { { 0 } }, now, agree = { { 0 } };
+
+	for (size_t i = 0, lines = 0; i < len && lines < MAX_LINES; before = now) {
+		i += count_line(s + i, len - i, &now);
+		if (!now.n[most(&now)])
+			continue;
+		if (!lines++)
+			first = now;
+		for (size_t k = 0; k < N_CANDIDATES; k++)
+			agree.n[k] += now.n[k] && now.n[k] == before.n[k];
+	}
+	if (agree.n[most(&agree)])
+		return candidates[most(&agree)];
+	return first.n[most(&first)] ? candidates[most(&first)] : ',';
 }
 
 size_t tb_sniff_delimiter(const char *s, size_t len, char *delimiter)
 {
-	size_t sep = sep_line(s, len, delimiter), count[3] = { 0 };
-	bool quoted = false;
+	const size_t sep = sep_line(s, len, delimiter);
 
-	if (sep)
-		return sep;
-	for (size_t i = 0; i < len; i++) {
-		if (s[i] == '"')
-			quoted = !quoted;
-		if (quoted)
-			continue;
-		for (size_t k = 0; k < 3; k++)
-			count[k] += s[i] == candidates[k];
-		if (is_line_end(s[i]) && most_frequent(count))
-			break;
-	}
-	*delimiter = most_frequent(count);
-	if (!*delimiter)
-		*delimiter = ',';
-	return 0;
+	if (!sep)
+		*delimiter = find_delimiter(s, len);
+	return sep;
 }

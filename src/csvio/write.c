@@ -9,7 +9,7 @@
 static bool needs_quotes(const char *text, size_t len)
 {
 	static const bool special[256] = {
-		['"'] = true, [','] = true, [';'] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true
+		['"'] = true, [','] = true, [';'] = true, ['|'] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true
 	};
 
 	if (len && (text[0] == ' ' || text[len - 1] == ' '))

@@ -45,6 +45,21 @@ static int find_column_field(const struct tb_noun *noun, const char *name)
 	return found;
 }
 
+size_t tb_columns_known(const struct tb_noun *noun, const struct tb_csv_row *row)
+{
+	struct tb_str name = TB_STR_INIT;
+	size_t n = 0;
+
+	for (size_t i = 0; i < row->n; i++) {
+		tb_str_clear(&name);
+		tb_str_add(&name, row->cell[i].text, row->cell[i].len);
+		n += tb_utf8_check(name.buf, name.len) == name.len &&
+		     (is_reject_header(name.buf) || find_column_field(noun, name.buf) >= 0);
+	}
+	tb_str_release(&name);
+	return n;
+}
+
 static void note_ignored(struct tb_columns *c, const char *name, struct tb_pool *pool)
 {
 	c->ignored = tb_pool_printf(pool, "%s%s%s", c->ignored ? c->ignored : "", c->ignored ? ", " : "", name);

@@ -37,6 +37,9 @@ TB_MUST_CHECK
 enum tb_status tb_columns_map(struct tb_columns *c, const struct tb_noun *noun, const struct tb_csv_row *row,
 			      struct tb_pool *pool, struct tb_err *err);
 
+/* How many cells of a row name fields, as in a header. */
+size_t tb_columns_known(const struct tb_noun *noun, const struct tb_csv_row *row);
+
 /*
  * Read a row into `r`; an empty cell leaves its field unset, and unknown columns become the record's extra fields.
  * On failure `*at` is the column at fault, 1-based, 0 for the whole row.

@@ -287,6 +287,13 @@ static enum tb_status on_row(void *ctx, const struct tb_csv_row *row, struct tb_
 	return take_row(im, row, err);
 }
 
+static size_t count_known(void *ctx, const struct tb_csv_row *row)
+{
+	const struct importer *im = ctx;
+
+	return tb_columns_known(im->req->noun, row);
+}
+
 /* Try the rows put aside again, as long as that gets any of them in. */
 static enum tb_status take_late_rows(struct importer *im, struct tb_err *err)
 {
@@ -338,12 +345,25 @@ static enum tb_status append_end(struct importer *im, struct tb_err *err)
 
 static enum tb_status read_all(struct importer *im, struct tb_err *err)
 {
+	const struct tb_csv_opts opts = {
+		.encoding = im->req->encoding,
+		.delimiter = im->req->delimiter,
+		.header_row = im->req->header_row,
+		.known = count_known,
+	};
+	struct tb_csv_info info;
 	FILE *f = NULL;
 	enum tb_status rc = tb_infile_open(im->req->path, &f, err);
 
 	if (rc)
 		return rc;
-	rc = tb_csv_read(f, on_row, im, &im->out->delimiter, err);
+	rc = tb_csv_read(f, &opts, on_row, im, &info, err);
+	im->out->encoding = info.encoding;
+	im->out->delimiter = info.delimiter;
+	im->out->header_row = info.header_row;
+	im->out->titles = info.titles;
+	im->out->repeated = info.repeated;
+	im->out->totals = info.totals;
 	if (f != stdin)
 		fclose(f);
 	if (!rc && !im->columns.column)
