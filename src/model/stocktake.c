@@ -201,3 +201,213 @@ static const struct tb_field count_fields[] = {
 const struct tb_noun tb_count_noun = {
 	.name = "count", .fields = count_fields, .n_fields = COUNT(count_fields), .key = TB_MAX_FIELDS
 };
+
+/* ---- rules ------------------------------------------------------------------------------------------------------ */
+
+enum tb_status tb_stocktake_check_open(const struct tb_record *stocktake, struct tb_err *err)
+{
+	char when[TB_TIME_SIZE];
+
+	if (stocktake->v[TB_STOCKTAKE_CLOSED_AT].is != TB_IS_INT)
+		return TB_OK;
+	tb_time_format(tb_num(stocktake, TB_STOCKTAKE_CLOSED_AT, 0), when);
+	return tb_err_set(err, TB_EREFUSED, N_("stocktake '%s' was closed on %s, and what it found stays as it is"),
+			  tb_text(stocktake, TB_STOCKTAKE_ID), when);
+}
+
+bool tb_stocktake_is_blind(const struct tb_record *stocktake)
+{
+	return tb_num(stocktake, TB_STOCKTAKE_BLIND, 0) && stocktake->v[TB_STOCKTAKE_CLOSED_AT].is != TB_IS_INT;
+}
+
+static bool same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static const char *bucket_of(const struct tb_record *asset, const char *unit)
+{
+	if (same(tb_text(asset, TB_ASSET_STATUS), "disposed"))
+		return "disposed";
+	return same(tb_text(asset, TB_ASSET_UNIT), unit) ? "outside" : "elsewhere";
+}
+
+void tb_line_of_asset(struct tb_record *line, const struct tb_record *asset, const char *unit)
+{
+	static const unsigned char copied[][2] = {
+		{ TB_LINE_CODE, TB_ASSET_TAG },          { TB_LINE_NAME, TB_ASSET_NAME },
+		{ TB_LINE_KIND, TB_ASSET_KIND },         { TB_LINE_COST, TB_ASSET_COST },
+		{ TB_LINE_QUANTITY, TB_ASSET_QUANTITY }, { TB_LINE_UNIT, TB_ASSET_UNIT },
+		{ TB_LINE_HOLDER, TB_ASSET_CUSTODIAN },  { TB_LINE_CONDITION_WAS, TB_ASSET_CONDITION },
+	};
+
+	*line = TB_RECORD(tb_stocktake_line_noun);
+	for (size_t i = 0; i < COUNT(copied); i++)
+		line->v[copied[i][0]] = asset->v[copied[i][1]];
+	tb_set_text(line, TB_LINE_WHAT, "asset");
+	tb_set_text(line, TB_LINE_BUCKET, bucket_of(asset, unit));
+}
+
+void tb_line_take_seen(struct tb_record *line, const struct tb_record *asset)
+{
+	line->v[TB_LINE_SEEN_AT] = asset->v[TB_ASSET_SEEN_AT];
+	line->v[TB_LINE_SEEN_HOW] = asset->v[TB_ASSET_SEEN_HOW];
+	line->v[TB_LINE_SEEN_UNIT] = asset->v[TB_ASSET_SEEN_UNIT];
+}
+
+bool tb_line_is_counted(const struct tb_record *line)
+{
+	return line->v[TB_LINE_COUNTED_AT].is == TB_IS_INT;
+}
+
+/* What a count says, and where a line keeps what the first round said. */
+static const unsigned char rounds[][2] = {
+	{ TB_LINE_FIRST_AT, TB_LINE_COUNTED_AT },
+	{ TB_LINE_FIRST_BY, TB_LINE_COUNTED_BY },
+	{ TB_LINE_FIRST_CONDITION, TB_LINE_CONDITION },
+	{ TB_LINE_FIRST_HOW, TB_LINE_HOW },
+};
+
+void tb_line_count(struct tb_record *line, const struct tb_record *event, int64_t at, const char *by)
+{
+	const int64_t labels = tb_num(event, TB_COUNT_EVENT_LABELS, 0);
+	const int64_t round = tb_num(event, TB_COUNT_EVENT_ROUND, TB_FIRST_ROUND);
+
+	if (tb_line_is_counted(line) && tb_num(line, TB_LINE_ROUND, round) < round)
+		for (size_t i = 0; i < COUNT(rounds); i++)
+			line->v[rounds[i][0]] = line->v[rounds[i][1]];
+	tb_set_num(line, TB_LINE_COUNTED_AT, at);
+	tb_set_text(line, TB_LINE_COUNTED_BY, by);
+	line->v[TB_LINE_CONDITION] = event->v[TB_COUNT_EVENT_CONDITION];
+	line->v[TB_LINE_HOW] = event->v[TB_COUNT_EVENT_HOW];
+	tb_set_num(line, TB_LINE_ROUND, round);
+	if (labels > tb_num(line, TB_LINE_LABELS, 1))
+		tb_set_num(line, TB_LINE_LABELS, labels);
+}
+
+static bool is_expected(const struct tb_record *line)
+{
+	static const char *const buckets_not_listed[] = { "elsewhere", "outside", "disposed" };
+	const char *bucket = tb_text(line, TB_LINE_BUCKET);
+
+	for (size_t i = 0; i < COUNT(buckets_not_listed); i++)
+		if (same(bucket, buckets_not_listed[i]))
+			return false;
+	return bucket;
+}
+
+bool tb_line_uncount(struct tb_record *line)
+{
+	const bool again = line->v[TB_LINE_FIRST_AT].is == TB_IS_INT;
+
+	for (size_t i = 0; i < COUNT(rounds); i++) {
+		line->v[rounds[i][1]] = line->v[rounds[i][0]];
+		line->v[rounds[i][0]].is = TB_NULL;
+	}
+	if (again) {
+		tb_set_num(line, TB_LINE_ROUND, TB_FIRST_ROUND);
+		return true;
+	}
+	line->v[TB_LINE_ROUND].is = TB_NULL;
+	line->v[TB_LINE_LABELS].is = TB_NULL;
+	return is_expected(line);
+}
+
+bool tb_line_is_difference(const struct tb_record *line)
+{
+	const char *bucket = tb_text(line, TB_LINE_BUCKET);
+
+	if (!tb_line_is_counted(line))
+		return same(bucket, "here");
+	return !is_expected(line) || same(bucket, "lost") || tb_num(line, TB_LINE_LABELS, 1) > 1 ||
+	       !same(tb_text(line, TB_LINE_CONDITION), tb_text(line, TB_LINE_CONDITION_WAS));
+}
+
+void tb_line_hide(struct tb_record *line)
+{
+	static const unsigned char hidden[] = {
+		TB_LINE_BUCKET,  TB_LINE_CONDITION_WAS, TB_LINE_COST,      TB_LINE_HOLDER, TB_LINE_OUTCOME,
+		TB_LINE_SEEN_AT, TB_LINE_SEEN_HOW,      TB_LINE_SEEN_UNIT, TB_LINE_UNIT,
+	};
+
+	for (size_t i = 0; i < sizeof(hidden); i++)
+		line->v[hidden[i]].is = TB_UNSET;
+	if (same(tb_text(line, TB_LINE_WHAT), "asset"))
+		line->v[TB_LINE_QUANTITY].is = TB_UNSET;
+}
+
+/* ---- proposals -------------------------------------------------------------------------------------------------- */
+
+/* Whoever saw or handled the asset after the count knows more than the count. */
+static enum tb_status check_not_seen(const struct tb_record *line, const struct tb_record *asset, struct tb_err *err)
+{
+	const bool counted = tb_line_is_counted(line);
+	const int64_t then = tb_num(line, counted ? TB_LINE_COUNTED_AT : TB_LINE_SEEN_AT, INT64_MIN);
+	const int64_t seen = tb_num(asset, TB_ASSET_SEEN_AT, INT64_MIN);
+	char when[TB_TIME_SIZE];
+
+	if (seen <= then)
+		return TB_OK;
+	tb_time_format(seen, when);
+	return tb_err_set(err, TB_EREFUSED, N_("it was seen at unit '%s' on %s, after this count"),
+			  tb_text(asset, TB_ASSET_SEEN_UNIT), when);
+}
+
+static enum tb_status check_not_lent(const struct tb_record *asset, struct tb_err *err)
+{
+	const char *holder = tb_text(asset, TB_ASSET_CUSTODIAN);
+
+	if (!holder)
+		return TB_OK;
+	return tb_err_set(err, TB_EREFUSED, N_("it is lent to '%s'; check it in first"), holder);
+}
+
+static enum tb_status check_unit(const struct tb_record *line, const struct tb_record *asset, struct tb_err *err)
+{
+	const char *unit = tb_text(asset, TB_ASSET_UNIT);
+
+	if (same(unit, tb_text(line, TB_LINE_UNIT)))
+		return TB_OK;
+	return tb_err_set(err, TB_EREFUSED, N_("it belongs to unit '%s' since this count"), unit);
+}
+
+/* Its status must be one of those, separated by '|'. */
+static enum tb_status check_status(const struct tb_record *asset, const char *allowed, struct tb_err *err)
+{
+	const char *status = tb_text(asset, TB_ASSET_STATUS), *at = strstr(allowed, status);
+	const size_t len = strlen(status);
+
+	if (at && (at == allowed || at[-1] == '|') && (at[len] == '|' || !at[len]))
+		return TB_OK;
+	return tb_err_set(err, TB_EREFUSED, N_("its status is '%s' by now"), status);
+}
+
+static enum tb_status check_condition(const struct tb_record *line, const struct tb_record *asset, struct tb_err *err)
+{
+	const char *now = tb_text(asset, TB_ASSET_CONDITION);
+
+	if (same(now, tb_text(line, TB_LINE_CONDITION_WAS)))
+		return TB_OK;
+	return tb_err_set(err, TB_EREFUSED, N_("its condition was recorded as '%s' since"), now);
+}
+
+enum tb_status tb_line_check_proposal(const struct tb_record *line, const struct tb_record *asset, struct tb_err *err)
+{
+	const char *proposal = tb_text(line, TB_LINE_PROPOSAL);
+	enum tb_status rc;
+
+	if (same(proposal, "condition"))
+		return check_condition(line, asset, err);
+	rc = check_unit(line, asset, err);
+	if (!rc)
+		rc = check_not_lent(asset, err);
+	if (!rc)
+		rc = check_not_seen(line, asset, err);
+	if (rc)
+		return rc;
+	if (same(proposal, "found"))
+		return check_status(asset, "lost|missing", err);
+	if (same(proposal, "missing"))
+		return check_status(asset, "in_stock|in_use|awaiting_disposal", err);
+	return check_status(asset, "in_stock|in_use|awaiting_disposal|lost|missing", err);
+}

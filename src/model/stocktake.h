@@ -18,24 +18,45 @@ enum tb_count_event_field {
 	TB_COUNT_EVENT_PROPOSAL,
 	TB_COUNT_EVENT_QUANTITY,
 	TB_COUNT_EVENT_ROUND,
-	TB_COUNT_EVENT_STOCKTAKE, /* asset.count, .uncount: their subject is the tag */
+	TB_COUNT_EVENT_STOCKTAKE, /* asset.count, .uncount, whose subject is the tag */
 	TB_COUNT_EVENT_TAG,       /* stocktake.accept: what surplus became */
 };
 
 extern const struct tb_noun tb_count_noun;
 
-/* Of TB_ASSET_CONDITION, by which all conditions are read. */
+/* The words of TB_ASSET_CONDITION. */
 extern const struct tb_word tb_conditions[];
 
-/* Whether a line of that bucket is on the frozen list; false for NULL. */
-bool tb_bucket_is_expected(const char *bucket);
+enum { TB_FIRST_ROUND = 1, TB_LAST_ROUND = 2 };
 
-/* Why nobody counts any more: TB_EREFUSED where the stocktake is closed. */
+/* Whether people may count: TB_EREFUSED where the stocktake is closed. */
 TB_MUST_CHECK
 enum tb_status tb_stocktake_check_open(const struct tb_record *stocktake, struct tb_err *err);
 
-/* Whether a counted or uncounted line of an open stocktake is a difference, which a second round looks at again. */
+/* Whether it is open and blind, so that nobody is told what is expected. */
+bool tb_stocktake_is_blind(const struct tb_record *stocktake);
+
+/* ---- lines ------------------------------------------------------------------------------------------------------ */
+
+/* The line of an asset that turned up at `unit` but is not on the frozen list; texts borrowed from the asset. */
+void tb_line_of_asset(struct tb_record *line, const struct tb_record *asset, const char *unit);
+
+/* Where the asset was seen before it is counted; texts borrowed. */
+void tb_line_take_seen(struct tb_record *line, const struct tb_record *asset);
+
+bool tb_line_is_counted(const struct tb_record *line);
+
+/* Note what a counting event (tb_count_noun) says; what the first round said is kept beside it. Texts borrowed. */
+void tb_line_count(struct tb_record *line, const struct tb_record *event, int64_t at, const char *by);
+
+/* Take the count back, to what the first round said if there was a second; false where nothing is left to keep the line for. */
+bool tb_line_uncount(struct tb_record *line);
+
+/* Whether a line of an open stocktake is a difference, which a second round looks at again. */
 bool tb_line_is_difference(const struct tb_record *line);
+
+/* Leave of the line no more than a blind count may show. */
+void tb_line_hide(struct tb_record *line);
 
 /*
  * May what the line proposes be done to `asset` now? TB_EREFUSED says what has happened to it since. For every proposal but
