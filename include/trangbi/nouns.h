@@ -167,9 +167,23 @@ enum tb_line_field {
 	TB_LINE_WHAT, /* word: asset, unknown, surplus */
 };
 
+/* All lines of a stocktake with one outcome; and all that stand in the name of one person. To be listed only. */
+enum tb_stocktake_sum_field {
+	TB_SUM_COST, /* of those whose cost is known */
+	TB_SUM_LINES,
+	TB_SUM_OUTCOME, /* as TB_LINE_OUTCOME */
+	TB_SUM_QUANTITY,
+};
+
+enum tb_stocktake_counter_field {
+	TB_COUNTER_LINES,
+	TB_COUNTER_PERSON,
+	TB_COUNTER_ROUND,
+};
+
 extern const struct tb_noun tb_asset_noun, tb_unit_noun, tb_person_noun, tb_kind_noun, tb_event_noun;
 extern const struct tb_noun tb_register_noun; /* to be listed only */
-extern const struct tb_noun tb_stocktake_noun, tb_stocktake_line_noun;
+extern const struct tb_noun tb_stocktake_noun, tb_stocktake_line_noun, tb_stocktake_sum_noun, tb_stocktake_counter_noun;
 
 /* The noun called `name` ("asset" or "assets"), or NULL. */
 const struct tb_noun *tb_noun_find(const char *name);

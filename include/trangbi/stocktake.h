@@ -170,24 +170,15 @@ TB_MUST_CHECK
 enum tb_status tb_stocktake_get(struct tb_db *db, const char *stocktake, struct tb_pool *pool, struct tb_record *out,
 				struct tb_err *err);
 
-/* All lines of one outcome; texts in the pool of the call. */
-struct tb_stocktake_sum {
-	const char *outcome; /* a word of TB_LINE_OUTCOME */
-	int64_t lines, quantity;
-	int64_t cost; /* whole đồng, of those whose cost is known */
-};
-
-struct tb_stocktake_counter {
-	const char *person;
-	int64_t round, lines; /* that stand in his name */
-};
-
-/* While it is open, what is not counted yet is summed as "missing", "lent" and so on: as if it were closed now. */
+/*
+ * Records and texts in the pool of the call. While it is open, what is not counted yet is summed as "missing", "lent" and so
+ * on: as if it were closed now.
+ */
 struct tb_stocktake_summary {
 	struct tb_record stocktake;
-	struct tb_stocktake_sum *sum; /* none while a blind count is open; `stocktake` says how many were counted */
+	struct tb_record *sum; /* tb_stocktake_sum_noun; none while a blind count is open */
 	size_t n_sums;
-	struct tb_stocktake_counter *counter;
+	struct tb_record *counter; /* tb_stocktake_counter_noun */
 	size_t n_counters;
 	int64_t labelled_twice; /* lines */
 	int64_t proposals;      /* not accepted yet; 0 while it is open */

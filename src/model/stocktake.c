@@ -167,8 +167,8 @@ static const unsigned char line_show[] = {
 };
 
 static const unsigned char line_list[] = {
-	TB_LINE_CODE,       TB_LINE_NAME,       TB_LINE_UNIT, TB_LINE_HOLDER,  TB_LINE_CONDITION,
-	TB_LINE_COUNTED_AT, TB_LINE_COUNTED_BY, TB_LINE_HOW,  TB_LINE_OUTCOME, TB_LINE_PROPOSAL,
+	TB_LINE_CODE,       TB_LINE_NAME, TB_LINE_UNIT,    TB_LINE_HOLDER,   TB_LINE_CONDITION,  TB_LINE_COUNTED_AT,
+	TB_LINE_COUNTED_BY, TB_LINE_HOW,  TB_LINE_OUTCOME, TB_LINE_PROPOSAL, TB_LINE_SETTLED_AT,
 };
 
 const struct tb_noun tb_stocktake_line_noun = {
@@ -181,6 +181,45 @@ const struct tb_noun tb_stocktake_line_noun = {
 	.show = line_show,
 	.list = line_list,
 	.n_list = COUNT(line_list),
+};
+
+static const struct tb_field sum_fields[] = {
+	{ "cost", TB_MONEY, 0, N_("original cost"), NULL, NULL },
+	{ "lines", TB_INT, 0, N_("lines"), NULL, NULL },
+	{ "outcome", TB_WORD, TB_KEY, N_("outcome"), NULL, outcomes },
+	{ "quantity", TB_INT, 0, N_("quantity"), NULL, NULL },
+};
+
+static const unsigned char sum_list[] = { TB_SUM_OUTCOME, TB_SUM_LINES, TB_SUM_QUANTITY, TB_SUM_COST };
+
+const struct tb_noun tb_stocktake_sum_noun = {
+	.name = "sum",
+	.plural = "sums",
+	.fields = sum_fields,
+	.n_fields = COUNT(sum_fields),
+	.key = TB_SUM_OUTCOME,
+	.show = sum_list,
+	.list = sum_list,
+	.n_list = COUNT(sum_list),
+};
+
+static const struct tb_field counter_fields[] = {
+	{ "lines", TB_INT, 0, N_("counted"), NULL, NULL },
+	{ "person", TB_TEXT, TB_KEY, N_("by"), NULL, NULL },
+	{ "round", TB_INT, 0, N_("round"), NULL, NULL },
+};
+
+static const unsigned char counter_list[] = { TB_COUNTER_PERSON, TB_COUNTER_ROUND, TB_COUNTER_LINES };
+
+const struct tb_noun tb_stocktake_counter_noun = {
+	.name = "counter",
+	.plural = "counters",
+	.fields = counter_fields,
+	.n_fields = COUNT(counter_fields),
+	.key = TB_COUNTER_PERSON,
+	.show = counter_list,
+	.list = counter_list,
+	.n_list = COUNT(counter_list),
 };
 
 static const struct tb_field count_fields[] = {

@@ -1,80 +1,74 @@
 /* stocktake_look.c - how a stocktake stands: sums and lines. */
 #include <string.h>
 
-#include "base/alloc.h"
 #include "service/stocktake.h"
 
 /* ---- sums ------------------------------------------------------------------------------------------------------- */
 
+/* Records being gathered in a pool. */
 struct gathering {
 	struct tb_pool *pool;
-	struct tb_stocktake_summary *out;
-	size_t sums, counters; /* for how many there is room */
+	struct tb_record *record;
+	size_t n, cap;
 };
 
-enum { MAX_OUTCOMES = 32, SOME = 16 };
-
-static void add_sum(void *ctx, const char *outcome, const int64_t numbers[3])
+static enum tb_status keep(void *ctx, const struct tb_record *r, struct tb_err *err)
 {
 	struct gathering *g = ctx;
 
-	if (g->out->n_sums < MAX_OUTCOMES) /* there are fewer words than that */
-		g->out->sum[g->out->n_sums++] = (struct tb_stocktake_sum){ .outcome = tb_pool_strdup(g->pool, outcome),
-									   .lines = numbers[0],
-									   .quantity = numbers[1],
-									   .cost = numbers[2] };
-}
+	(void)err;
+	if (g->n == g->cap) {
+		struct tb_record *more;
 
-static void add_counter(void *ctx, const char *person, const int64_t numbers[3])
-{
-	struct gathering *g = ctx;
-	struct tb_stocktake_summary *out = g->out;
-
-	if (out->n_counters == g->counters) {
-		struct tb_stocktake_counter *more;
-
-		g->counters = 2 * g->counters + SOME;
-		more = tb_pool_alloc(g->pool, g->counters * sizeof(*more));
-		if (out->n_counters)
-			memcpy(more, out->counter, out->n_counters * sizeof(*more));
-		out->counter = more;
+		g->cap = 2 * g->cap + 8;
+		more = tb_pool_alloc(g->pool, g->cap * sizeof(*more));
+		if (g->n)
+			memcpy(more, g->record, g->n * sizeof(*more));
+		g->record = more;
 	}
-	out->counter[out->n_counters++] = (struct tb_stocktake_counter){ .person = tb_pool_strdup(g->pool, person),
-									 .round = numbers[0],
-									 .lines = numbers[1] };
+	g->record[g->n] = *r;
+	for (unsigned i = 0; i < r->noun->n_fields; i++)
+		if (r->v[i].is == TB_IS_TEXT)
+			g->record[g->n].v[i].text = tb_pool_strdup(g->pool, r->v[i].text);
+	g->n++;
+	return TB_OK;
 }
 
-static enum tb_status gather(struct tb_db *db, struct gathering *g, struct tb_err *err)
+static enum tb_status gather(struct tb_db *db, struct tb_pool *pool, struct tb_stocktake_summary *out,
+			     struct tb_err *err)
 {
-	const struct tb_record *stocktake = &g->out->stocktake;
-	const char *id = tb_text(stocktake, TB_STOCKTAKE_ID);
-	enum tb_status rc = tb_store_sum_counters(db->store, id, add_counter, g, err);
+	const char *id = tb_text(&out->stocktake, TB_STOCKTAKE_ID);
+	struct gathering counters = { .pool = pool }, sums = { .pool = pool };
+	const bool blind = tb_stocktake_is_blind(&out->stocktake);
+	enum tb_status rc = tb_store_sum_counters(db->store, id, keep, &counters, err);
 
-	if (rc || tb_stocktake_is_blind(stocktake))
-		return rc;
-	g->out->sum = tb_pool_alloc(g->pool, MAX_OUTCOMES * sizeof(*g->out->sum));
-	rc = tb_store_sum_lines(db->store, id, add_sum, g, err);
-	return rc ? rc : tb_store_count_remarks(db->store, id, &g->out->labelled_twice, &g->out->proposals, err);
+	if (!rc && !blind)
+		rc = tb_store_sum_lines(db->store, id, keep, &sums, err);
+	if (!rc && !blind)
+		rc = tb_store_count_remarks(db->store, id, &out->labelled_twice, &out->proposals, err);
+	if (blind)
+		out->stocktake.v[TB_STOCKTAKE_EXPECTED].is = TB_UNSET;
+	out->sum = sums.record;
+	out->n_sums = sums.n;
+	out->counter = counters.record;
+	out->n_counters = counters.n;
+	return rc;
 }
 
 enum tb_status tb_stocktake_summarise(struct tb_db *db, const char *stocktake, struct tb_pool *pool,
 				      struct tb_stocktake_summary *out, struct tb_err *err)
 {
 	struct tb_stocktake_summary summary = { .n_sums = 0 };
-	struct gathering g = { .pool = pool, .out = &summary };
 	enum tb_status rc = tb_txn_begin_read(db->store, err);
 
 	if (!rc)
 		rc = tb_stocktake_get(db, stocktake, pool, &summary.stocktake, err);
 	if (!rc)
-		rc = gather(db, &g, err);
+		rc = gather(db, pool, &summary, err);
 	tb_txn_end(db->store);
-	if (rc)
-		return rc;
-	if (tb_stocktake_is_blind(&summary.stocktake))
-		summary.stocktake.v[TB_STOCKTAKE_EXPECTED].is = TB_UNSET;
-	*out = summary;
-	return TB_OK;
+	if (!rc)
+		*out = summary;
+	return rc;
 }
 
 /* ---- lines ------------------------------------------------------------------------------------------------------ */

@@ -192,34 +192,23 @@ enum tb_status tb_store_has_counter(struct tb_store *st, const char *id, int64_t
 	return rc;
 }
 
-/* Each row: a text, and up to three numbers. */
-static enum tb_status each_sum(struct tb_store *st, enum tb_sql sql, const char *id, tb_sum_fn *fn, void *ctx,
-			       struct tb_err *err)
+static enum tb_status list(struct tb_store *st, enum tb_sql sql, const char *id, const struct tb_noun *noun,
+			   tb_record_fn *fn, void *ctx, struct tb_err *err)
 {
 	sqlite3_stmt *stmt = about(st, sql, id, err);
-	enum tb_status rc;
-	bool have;
 
-	if (!stmt)
-		return err->status;
-	while (!(rc = tb_stmt_next(st, stmt, &have, err)) && have) {
-		int64_t numbers[3] = { 0 };
-
-		for (int i = 1; i < sqlite3_column_count(stmt); i++)
-			numbers[i - 1] = sqlite3_column_int64(stmt, i);
-		fn(ctx, tb_column(stmt, 0), numbers);
-	}
-	return rc;
+	return stmt ? tb_stmt_each(st, sql, stmt, noun, fn, ctx, err) : err->status;
 }
 
-enum tb_status tb_store_sum_lines(struct tb_store *st, const char *id, tb_sum_fn *fn, void *ctx, struct tb_err *err)
+enum tb_status tb_store_sum_lines(struct tb_store *st, const char *id, tb_record_fn *fn, void *ctx, struct tb_err *err)
 {
-	return each_sum(st, TB_SQL_STOCKTAKE_SUMS, id, fn, ctx, err);
+	return list(st, TB_SQL_STOCKTAKE_SUMS, id, &tb_stocktake_sum_noun, fn, ctx, err);
 }
 
-enum tb_status tb_store_sum_counters(struct tb_store *st, const char *id, tb_sum_fn *fn, void *ctx, struct tb_err *err)
+enum tb_status tb_store_sum_counters(struct tb_store *st, const char *id, tb_record_fn *fn, void *ctx,
+				     struct tb_err *err)
 {
-	return each_sum(st, TB_SQL_STOCKTAKE_COUNTERS, id, fn, ctx, err);
+	return list(st, TB_SQL_STOCKTAKE_COUNTERS, id, &tb_stocktake_counter_noun, fn, ctx, err);
 }
 
 enum tb_status tb_store_count_remarks(struct tb_store *st, const char *id, int64_t *twice, int64_t *proposals,

@@ -261,13 +261,12 @@ enum tb_status tb_store_has_counter(struct tb_store *st, const char *id, int64_t
 TB_MUST_CHECK
 enum tb_status tb_store_settle_lines(struct tb_store *st, const char *id, struct tb_err *err);
 
-/* Called with an outcome or a person (borrowed), and numbers: lines, quantity and cost; or the round and lines. */
-typedef void tb_sum_fn(void *ctx, const char *what, const int64_t numbers[3]);
-
+/* The lines by outcome (tb_stocktake_sum_noun), and by who counted them (tb_stocktake_counter_noun). */
 TB_MUST_CHECK
-enum tb_status tb_store_sum_lines(struct tb_store *st, const char *id, tb_sum_fn *fn, void *ctx, struct tb_err *err);
+enum tb_status tb_store_sum_lines(struct tb_store *st, const char *id, tb_record_fn *fn, void *ctx, struct tb_err *err);
 TB_MUST_CHECK
-enum tb_status tb_store_sum_counters(struct tb_store *st, const char *id, tb_sum_fn *fn, void *ctx, struct tb_err *err);
+enum tb_status tb_store_sum_counters(struct tb_store *st, const char *id, tb_record_fn *fn, void *ctx,
+				     struct tb_err *err);
 
 /* How many lines are labelled twice, and how many have a proposal that is not accepted yet. */
 TB_MUST_CHECK

@@ -117,12 +117,13 @@ WHERE stocktake = :id;
 
 -- name: stocktake_sums
 -- The lines of :id by outcome.
-SELECT {line_outcome} AS sum, count(*), sum(quantity), ifnull(sum(cost), 0)
-FROM stocktake_line WHERE stocktake = :id GROUP BY sum ORDER BY sum;
+SELECT result AS outcome, count(*) AS lines, sum(quantity) AS quantity, ifnull(sum(cost), 0) AS cost
+FROM (SELECT {line_outcome} AS result, quantity, cost FROM stocktake_line WHERE stocktake = :id)
+GROUP BY result ORDER BY result;
 
 -- name: stocktake_counters
 -- In whose name lines of :id stand.
-SELECT counted_by, round, count(*) FROM stocktake_line
+SELECT counted_by AS person, round, count(*) AS lines FROM stocktake_line
 WHERE stocktake = :id AND counted_at IS NOT NULL GROUP BY round, counted_by ORDER BY round, counted_by;
 
 -- name: stocktake_remarks
