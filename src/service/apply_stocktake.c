@@ -102,8 +102,9 @@ enum tb_status tb_apply_asset_count(const struct tb_change *c, struct tb_err *er
 		rc = line_of_asset(c, id, &asset, &line, &before, err);
 	if (!rc)
 		rc = put_counted(c, id, &line, before, err);
-	return rc ? rc
-		  : tb_store_set_seen(c->db->store, c->ev->subject, &at, c->ev->unit, c->ev->channel, c->ev->seq, err);
+	if (rc || tb_num(&asset, TB_ASSET_SEEN_AT, INT64_MIN) > at.num) /* seen since: this time was given by hand */
+		return rc;
+	return tb_store_set_seen(c->db->store, c->ev->subject, &at, c->ev->unit, c->ev->channel, c->ev->seq, err);
 }
 
 enum tb_status tb_apply_stocktake_unknown(const struct tb_change *c, struct tb_err *err)

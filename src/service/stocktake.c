@@ -121,8 +121,9 @@ const char *tb_stocktaking_tame(const char *text, struct tb_pool *pool)
 	size_t len = strlen(text);
 	char *copy;
 
-	while (len > MAX || (len && len == MAX && ((unsigned char)text[len] & 0xC0) == 0x80))
-		len = len > MAX ? MAX : len - 1;
+	if (len > MAX)
+		for (len = MAX; len && ((unsigned char)text[len] & 0xC0) == 0x80;)
+			len--;
 	copy = tb_pool_dup(pool, text, len);
 	tb_utf8_mend(copy, len);
 	for (size_t i = 0; i < len; i++)
