@@ -116,8 +116,74 @@ enum tb_register_field {
 	TB_REGISTER_UNIT,
 };
 
+/* A stocktake (trangbi/stocktake.h). */
+enum tb_stocktake_field {
+	TB_STOCKTAKE_BLIND,
+	TB_STOCKTAKE_BOARD, /* service numbers, separated by spaces */
+	TB_STOCKTAKE_CLOSED_AT,
+	TB_STOCKTAKE_COUNTED, /* lines counted, expected or not */
+	TB_STOCKTAKE_DOC,
+	TB_STOCKTAKE_EXPECTED, /* lines that should be found at the unit: not those lent, in repair, in transit, lost */
+	TB_STOCKTAKE_ID,
+	TB_STOCKTAKE_KIND,
+	TB_STOCKTAKE_OPENED_AT,
+	TB_STOCKTAKE_OPENED_BY,
+	TB_STOCKTAKE_ROUND,     /* 1 or 2 */
+	TB_STOCKTAKE_SIGNED_BY, /* as the board */
+	TB_STOCKTAKE_STATE,     /* word: open, closed */
+	TB_STOCKTAKE_UNIT,
+};
+
+/* One line of a stocktake: what the register said when it was opened, or when the thing turned up, and what was counted. */
+enum tb_line_field {
+	TB_LINE_BECAME, /* surplus that was registered: its tag */
+	TB_LINE_BUCKET, /* word: here, lent, repair, transit, lost are expected; elsewhere, outside, disposed are not */
+	TB_LINE_CODE,   /* tag, unknown code as it was read, or +S1, +S2, ... for surplus */
+	TB_LINE_CONDITION,     /* as counted */
+	TB_LINE_CONDITION_WAS, /* as registered */
+	TB_LINE_COST,
+	TB_LINE_COUNTED_AT,
+	TB_LINE_COUNTED_BY,
+	TB_LINE_FIRST_AT, /* first_*: what the first round said, where the second looked again */
+	TB_LINE_FIRST_BY,
+	TB_LINE_FIRST_CONDITION,
+	TB_LINE_FIRST_HOW,
+	TB_LINE_HOLDER, /* who had it on loan */
+	TB_LINE_HOW,    /* word: scan, photo, hand */
+	TB_LINE_KIND,
+	TB_LINE_LABELS, /* labels of it in one picture, if more than one */
+	TB_LINE_NAME,
+	TB_LINE_NOTE,
+	TB_LINE_OUTCOME, /* word; NULL while it is open */
+	TB_LINE_PROPOSAL,
+	TB_LINE_QUANTITY,
+	TB_LINE_ROUND,   /* in which it was counted */
+	TB_LINE_SEEN_AT, /* seen_*: when and where it was seen before this count */
+	TB_LINE_SEEN_HOW,
+	TB_LINE_SEEN_UNIT,
+	TB_LINE_SETTLED_AT, /* when and by whom the proposal was accepted */
+	TB_LINE_SETTLED_BY,
+	TB_LINE_UNIT, /* where it belongs */
+	TB_LINE_WHAT, /* word: asset, unknown, surplus */
+};
+
+/* All lines of a stocktake with one outcome; and all that stand in the name of one person. To be listed only. */
+enum tb_stocktake_sum_field {
+	TB_SUM_COST, /* of those whose cost is known */
+	TB_SUM_LINES,
+	TB_SUM_OUTCOME, /* as TB_LINE_OUTCOME */
+	TB_SUM_QUANTITY,
+};
+
+enum tb_stocktake_counter_field {
+	TB_COUNTER_LINES,
+	TB_COUNTER_PERSON,
+	TB_COUNTER_ROUND,
+};
+
 extern const struct tb_noun tb_asset_noun, tb_unit_noun, tb_person_noun, tb_kind_noun, tb_event_noun;
 extern const struct tb_noun tb_register_noun; /* to be listed only */
+extern const struct tb_noun tb_stocktake_noun, tb_stocktake_line_noun, tb_stocktake_sum_noun, tb_stocktake_counter_noun;
 
 /* The noun called `name` ("asset" or "assets"), or NULL. */
 const struct tb_noun *tb_noun_find(const char *name);

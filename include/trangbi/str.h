@@ -30,6 +30,12 @@ void tb_str_addint(struct tb_str *s, long long n);
 void tb_str_addgrouped(struct tb_str *s, long long n); /* as people here write it: "-12.500.000" */
 void tb_str_addf(struct tb_str *s, const char *format, ...) TB_PRINTF(2, 3);
 
+/* Several strings, such as the words of one option; all borrowed. */
+struct tb_texts {
+	const char *const *text;
+	size_t n;
+};
+
 /* Inline, for JSON and CSV are written one quote and comma at a time. */
 static inline void tb_str_addc(struct tb_str *s, char c)
 {

@@ -19,9 +19,12 @@
 
 enum { TB_JSON_VERSION = 1, TB_ARGS_ANY = -1 };
 
-enum tb_opt_type { TB_OPT_FLAG, TB_OPT_STR, TB_OPT_INT };
+enum tb_opt_type { TB_OPT_FLAG, TB_OPT_STR, TB_OPT_INT, TB_OPT_LIST };
 
-/* An option of one command: fills the member at `offset` of the command's option struct. */
+/*
+ * An option of one command: fills the member at `offset` of the command's option struct: a bool, a const char *, an int, or
+ * a struct tb_texts that holds the values of an option given several times, in their order.
+ */
 struct tb_opt {
 	char short_name; /* 0 for none */
 	const char *name;
@@ -42,6 +45,10 @@ struct tb_opt {
 #define TB_INT(c, n, s, m, a, h)                                                                                       \
 	{                                                                                                              \
 		(c), (n), TB_OPT_INT, offsetof(s, m), (a), (h)                                                         \
+	}
+#define TB_LIST(c, n, s, m, a, h)                                                                                      \
+	{                                                                                                              \
+		(c), (n), TB_OPT_LIST, offsetof(s, m), (a), (h)                                                        \
 	}
 #define TB_OPT_END                                                                                                     \
 	{                                                                                                              \

@@ -311,6 +311,8 @@ EDIT(asset, "TAG", N_("change an asset"), edit_asset_options, "trangbi asset edi
 SHOW(asset, "TAG", N_("show an asset; any tag or alias finds it"), "trangbi asset show 29B112345");
 LIST(asset, N_("list assets"), list_asset_options, "trangbi asset list --unit 00004 --status in_use");
 
+LIST(stocktake, N_("list stocktakes"), list_by_unit_options, "trangbi stocktake list --unit 01");
+
 const struct tb_cmd tb_cmd_asset_find = {
 	.name = "asset find",
 	.args = "WORD...",

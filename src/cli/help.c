@@ -118,8 +118,8 @@ static void print_options(enum format format, const struct tb_opt *opts)
 
 		if (opts->short_name)
 			snprintf(short_name, sizeof(short_name), "-%c, ", opts->short_name);
-		snprintf(e.head, sizeof(e.head), "%s--%s%s%s", short_name, opts->name, opts->arg ? " " : "",
-			 opts->arg ? opts->arg : "");
+		snprintf(e.head, sizeof(e.head), "%s--%s%s%s%s", short_name, opts->name, opts->arg ? " " : "",
+			 opts->arg ? opts->arg : "", opts->type == TB_OPT_LIST ? "..." : "");
 		print_entry(format, &e);
 	}
 }

@@ -111,26 +111,36 @@ static enum tb_status take_value(struct words *w, const char *name, const char *
 	return TB_OK;
 }
 
-static enum tb_status set_option(const struct tb_opt *opt, void *base, struct words *w, const char *inline_value,
-				 struct tb_err *err)
+static void add_text(struct tb_texts *list, const char *value, struct tb_pool *pool)
+{
+	const char **more = tb_pool_alloc(pool, (list->n + 1) * sizeof(*more));
+
+	for (size_t i = 0; i < list->n; i++)
+		more[i] = list->text[i];
+	more[list->n] = value;
+	*list = (struct tb_texts){ .text = more, .n = list->n + 1 };
+}
+
+static enum tb_status set_option(struct tb_cli *cli, const struct tb_opt *opt, void *base, struct words *w,
+				 const char *inline_value)
 {
 	void *member = (char *)base + opt->offset;
 	const char *value = "";
-	enum tb_status rc;
+	enum tb_status rc = TB_OK;
 
-	if (opt->type == TB_OPT_FLAG) {
-		if (inline_value)
-			return tb_err_set(err, TB_EINVAL, N_("--%s takes no value"), opt->name);
-		*(bool *)member = true;
-		return TB_OK;
-	}
-	rc = take_value(w, opt->name, inline_value, &value, err);
+	if (opt->type == TB_OPT_FLAG && inline_value)
+		return tb_err_set(&cli->err, TB_EINVAL, N_("--%s takes no value"), opt->name);
+	if (opt->type != TB_OPT_FLAG)
+		rc = take_value(w, opt->name, inline_value, &value, &cli->err);
 	if (rc)
 		return rc;
-	if (opt->type == TB_OPT_INT)
-		return set_int(opt->name, value, member, err);
-	*(const char **)member = value;
-	return TB_OK;
+	switch (opt->type) {
+	case TB_OPT_FLAG: *(bool *)member = true; break;
+	case TB_OPT_STR: *(const char **)member = value; break;
+	case TB_OPT_INT: rc = set_int(opt->name, value, member, &cli->err); break;
+	case TB_OPT_LIST: add_text(member, value, &cli->pool); break;
+	}
+	return rc;
 }
 
 /* "--cost 12500000": a field of the command's noun. An empty value empties the field. */
@@ -167,12 +177,12 @@ static enum tb_status parse_long(struct tb_cli *cli, void *opts, const char *nam
 	const struct tb_opt *opt = find_long(cli->cmd->opts, name, len);
 
 	if (opt)
-		return set_option(opt, opts, w, value, &cli->err);
+		return set_option(cli, opt, opts, w, value);
 	opt = find_long(tb_global_opts, name, len);
 	if (!opt && cli->cmd->flags & (TB_WRITES | TB_ACTS))
 		opt = find_long(tb_act_opts, name, len);
 	if (opt)
-		return set_option(opt, cli, w, value, &cli->err);
+		return set_option(cli, opt, cli, w, value);
 	if (is_field(cli, name, len))
 		return set_field(cli, name, len, w, value);
 	return tb_err_set(&cli->err, TB_EINVAL, N_("unknown option --%s; see 'trangbi %s --help'"), name,
@@ -185,10 +195,10 @@ static enum tb_status parse_short(struct tb_cli *cli, void *opts, const char *wo
 	const char *value = word[2] ? word + 2 : NULL;
 
 	if (opt)
-		return set_option(opt, opts, w, value, &cli->err);
+		return set_option(cli, opt, opts, w, value);
 	opt = find_short(tb_global_opts, word[1]);
 	if (opt)
-		return set_option(opt, cli, w, value, &cli->err);
+		return set_option(cli, opt, cli, w, value);
 	return tb_err_set(&cli->err, TB_EINVAL, N_("unknown option %s; see 'trangbi %s --help'"), word, cli->cmd->name);
 }
 

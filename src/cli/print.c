@@ -76,9 +76,13 @@ static void add_instant(struct tb_str *out, int64_t instant)
 	tb_str_addf(out, "%.2s/%.2s/%.4s %.5s", when + 8, when + 5, when, when + 11);
 }
 
-static bool is_tag(const struct tb_field *field)
+/* A line of a stocktake is called by its tag, or by another code. */
+static bool is_tag(const struct tb_field *field, const char *text)
 {
-	return field == &tb_asset_noun.fields[TB_ASSET_TAG] || field == &tb_register_noun.fields[TB_REGISTER_TAG];
+	if (field == &tb_stocktake_line_noun.fields[TB_LINE_CODE])
+		return tb_tag_is_valid(text);
+	return field == &tb_asset_noun.fields[TB_ASSET_TAG] || field == &tb_register_noun.fields[TB_REGISTER_TAG] ||
+	       field == &tb_stocktake_line_noun.fields[TB_LINE_BECAME];
 }
 
 void tb_pretty_value(const struct tb_field *field, const struct tb_value *v, struct tb_str *out)
@@ -86,7 +90,7 @@ void tb_pretty_value(const struct tb_field *field, const struct tb_value *v, str
 	const struct tb_word *word = v->is == TB_IS_TEXT ? tb_word_find(field, v->text) : NULL;
 	char shown[TB_TAG_SHOWN_SIZE];
 
-	if (v->is == TB_IS_TEXT && is_tag(field)) {
+	if (v->is == TB_IS_TEXT && is_tag(field, v->text)) {
 		tb_tag_show(v->text, shown);
 		tb_str_adds(out, shown);
 	} else if (word) {

@@ -33,8 +33,11 @@ static const char *obstacle(const char *status)
 	static const struct {
 		const char *status, *msgid;
 	} obstacles[] = {
-		{ "in_repair", N_("it is in repair") },   { "in_transit", N_("it is on its way to another unit") },
-		{ "lost", N_("it is recorded as lost") }, { "awaiting_disposal", N_("it awaits disposal") },
+		{ "in_repair", N_("it is in repair") },
+		{ "in_transit", N_("it is on its way to another unit") },
+		{ "missing", N_("it is under search, because a stocktake did not find it") },
+		{ "lost", N_("it is recorded as lost") },
+		{ "awaiting_disposal", N_("it awaits disposal") },
 		{ "disposed", N_("it was disposed of") },
 	};
 

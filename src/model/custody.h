@@ -6,14 +6,14 @@
 
 #include <trangbi/nouns.h>
 
-/* The payload of asset.issue, asset.checkout and asset.checkin. */
+/* The payload of asset.issue, .checkout and .checkin, and of asset.move, .missing and .found. */
 enum tb_custody_field { TB_CUSTODY_CONDITION, TB_CUSTODY_DUE, TB_CUSTODY_FROM, TB_CUSTODY_HOLDER };
 
 extern const struct tb_noun tb_custody_noun;
 
 enum { TB_MAX_LOAN_DAYS = 3650 };
 
-/* May it be lent now? TB_EREFUSED says why not: lent already, broken, lost, in repair, in transit, under disposal. */
+/* May it be lent now? TB_EREFUSED says why not: lent already, broken, lost or missing, in repair, in transit, under disposal. */
 TB_MUST_CHECK
 enum tb_status tb_asset_check_lendable(const struct tb_record *asset, struct tb_err *err);
 

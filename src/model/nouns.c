@@ -1,10 +1,11 @@
 #include <string.h>
 
 #include "model/label.h"
+#include "model/stocktake.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-static const struct tb_word conditions[] = {
+const struct tb_word tb_conditions[] = {
 	{ "ok", N_("ok"), "tot|good|binh thuong|su dung tot" },
 	{ "worn", N_("worn"), "cu|xuong cap|kem" },
 	{ "broken", N_("broken"), "hong|hu hong|bi hong" },
@@ -16,6 +17,7 @@ static const struct tb_word statuses[] = {
 	{ "in_use", N_("in use"), "dang su dung" },
 	{ "in_repair", N_("in repair"), "dang sua chua" },
 	{ "in_transit", N_("in transit"), "dang dieu chuyen" },
+	{ "missing", N_("missing"), "dang tim|that lac|khong tim thay" },
 	{ "lost", N_("lost"), "mat" },
 	{ "awaiting_disposal", N_("awaiting disposal"), "cho thanh ly" },
 	{ "disposed", N_("disposed"), "da thanh ly" },
@@ -43,7 +45,7 @@ static const struct tb_word groups[] = {
 static const struct tb_field asset_fields[] = {
 	{ "book_unit", TB_CODE, 0, N_("book unit"), "don vi ghi so|don vi so sach", NULL },
 	{ "booked", TB_DATE, 0, N_("booked on"), "ngay ghi tang|ngay ghi so", NULL },
-	{ "condition", TB_WORD, 0, N_("condition"), "tinh trang|chat luong", conditions },
+	{ "condition", TB_WORD, 0, N_("condition"), "tinh trang|chat luong", tb_conditions },
 	{ "cost", TB_MONEY, 0, N_("original cost"), "nguyen gia|gia tri|don gia", NULL },
 	{ "country", TB_TEXT, 0, N_("country"), "nuoc san xuat|xuat xu", NULL },
 	{ "custodian", TB_CODE, TB_DERIVED, N_("custodian"), "nguoi giu", NULL },

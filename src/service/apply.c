@@ -5,7 +5,8 @@
 
 #include "model/custody.h"
 #include "model/label.h"
-#include "service/db.h"
+#include "model/stocktake.h"
+#include "service/apply.h"
 
 static const struct tb_field site_fields[] = {
 	{ "id", TB_TEXT, 0, N_("id"), NULL, NULL },
@@ -26,15 +27,14 @@ const struct tb_noun tb_site_noun = { .name = "site", .fields = site_fields, .n_
 const struct tb_noun tb_batch_noun = { .name = "batch", .fields = batch_fields, .n_fields = 7, .key = TB_MAX_FIELDS };
 const struct tb_noun tb_alias_noun = { .name = "alias", .fields = alias_fields, .n_fields = 1, .key = TB_MAX_FIELDS };
 
-/* An event being applied. */
-struct change {
-	struct tb_db *db;
-	const struct tb_event *ev;
-	const struct tb_record *payload;
-	struct tb_pool *pool;
-};
+enum tb_status tb_change_needs(const struct tb_change *c, unsigned field, struct tb_err *err)
+{
+	if (c->payload->v[field].is >= TB_IS_TEXT)
+		return TB_OK;
+	return tb_err_set(err, TB_ECORRUPT, N_("the event lacks the detail '%s'"), c->payload->noun->fields[field].key);
+}
 
-static enum tb_status apply_site(const struct change *c, struct tb_err *err)
+static enum tb_status apply_site(const struct tb_change *c, struct tb_err *err)
 {
 	struct tb_site site = { .id = tb_text(c->payload, TB_SITE_ID),
 				.name = tb_text(c->payload, TB_SITE_NAME),
@@ -44,7 +44,7 @@ static enum tb_status apply_site(const struct change *c, struct tb_err *err)
 	return tb_store_put_site(c->db->store, &site, err);
 }
 
-static enum tb_status apply_import_begin(const struct change *c, struct tb_err *err)
+static enum tb_status apply_import_begin(const struct tb_change *c, struct tb_err *err)
 {
 	struct tb_batch b = { .id = c->ev->seq,
 			      .noun = tb_text(c->payload, TB_BATCH_NOUN),
@@ -53,7 +53,7 @@ static enum tb_status apply_import_begin(const struct change *c, struct tb_err *
 	return tb_store_open_batch(c->db->store, &b, err);
 }
 
-static enum tb_status apply_import_end(const struct change *c, struct tb_err *err)
+static enum tb_status apply_import_end(const struct tb_change *c, struct tb_err *err)
 {
 	const struct tb_record *p = c->payload;
 	struct tb_batch b = {
@@ -68,7 +68,7 @@ static enum tb_status apply_import_end(const struct change *c, struct tb_err *er
 	return tb_store_close_batch(c->db->store, &b, err);
 }
 
-static enum tb_status apply_add(const struct change *c, struct tb_err *err)
+static enum tb_status apply_add(const struct tb_change *c, struct tb_err *err)
 {
 	struct tb_record r = *c->payload;
 
@@ -76,13 +76,13 @@ static enum tb_status apply_add(const struct change *c, struct tb_err *err)
 	return tb_store_insert(c->db->store, &r, c->ev->seq, err);
 }
 
-static enum tb_status get_subject(const struct change *c, const struct tb_noun *noun, struct tb_record *out,
+static enum tb_status get_subject(const struct tb_change *c, const struct tb_noun *noun, struct tb_record *out,
 				  struct tb_err *err)
 {
 	return tb_store_get(c->db->store, noun, c->ev->subject, c->pool, out, err);
 }
 
-static enum tb_status apply_edit(const struct change *c, struct tb_err *err)
+static enum tb_status apply_edit(const struct tb_change *c, struct tb_err *err)
 {
 	struct tb_record r;
 	enum tb_status rc = get_subject(c, c->payload->noun, &r, err);
@@ -96,7 +96,7 @@ static enum tb_status apply_edit(const struct change *c, struct tb_err *err)
 /* A tag that came with a label of its own may be far ahead of the numbers given out here; it does not use them up. */
 enum { MAX_SERIAL_JUMP = 1000 };
 
-static enum tb_status raise_serial(const struct change *c, struct tb_err *err)
+static enum tb_status raise_serial(const struct tb_change *c, struct tb_err *err)
 {
 	const char *pattern = c->db->site.tag_pattern, *tag = c->ev->subject, *prefix;
 	int64_t serial = tb_tag_serial(pattern, tag), last = 0;
@@ -111,7 +111,7 @@ static enum tb_status raise_serial(const struct change *c, struct tb_err *err)
 	return tb_store_raise_serial(c->db->store, prefix, serial, err);
 }
 
-static enum tb_status apply_asset_add(const struct change *c, struct tb_err *err)
+static enum tb_status apply_asset_add(const struct tb_change *c, struct tb_err *err)
 {
 	struct tb_record r = *c->payload;
 	enum tb_status rc;
@@ -123,13 +123,13 @@ static enum tb_status apply_asset_add(const struct change *c, struct tb_err *err
 }
 
 /* Store what has become of an asset. */
-static enum tb_status update_asset(const struct change *c, const struct tb_record *now, const struct tb_record *r,
+static enum tb_status update_asset(const struct tb_change *c, const struct tb_record *now, const struct tb_record *r,
 				   struct tb_err *err)
 {
 	return tb_store_update_asset(c->db->store, now, r, c->ev->seq, err);
 }
 
-static enum tb_status apply_asset_edit(const struct change *c, struct tb_err *err)
+static enum tb_status apply_asset_edit(const struct tb_change *c, struct tb_err *err)
 {
 	struct tb_record now, r;
 	enum tb_status rc = get_subject(c, &tb_asset_noun, &now, err);
@@ -141,24 +141,23 @@ static enum tb_status apply_asset_edit(const struct change *c, struct tb_err *er
 	return update_asset(c, &now, &r, err);
 }
 
-static enum tb_status apply_alias(const struct change *c, struct tb_err *err)
+static enum tb_status apply_alias(const struct tb_change *c, struct tb_err *err)
 {
-	const char *alias = tb_text(c->payload, TB_ALIAS_NAME);
+	enum tb_status rc = tb_change_needs(c, TB_ALIAS_NAME, err);
 
-	if (!alias)
-		return tb_err_set(err, TB_ECORRUPT, N_("the event lacks the detail '%s'"), "alias");
-	return tb_store_put_alias(c->db->store, c->ev->subject, "other", alias, err);
+	return rc ? rc
+		  : tb_store_put_alias(c->db->store, c->ev->subject, "other", tb_text(c->payload, TB_ALIAS_NAME), err);
 }
 
 /* Whoever handles an asset has seen it. */
-static void mark_seen(const struct change *c, struct tb_record *asset)
+static void mark_seen(const struct tb_change *c, struct tb_record *asset)
 {
 	tb_set_num(asset, TB_ASSET_SEEN_AT, c->ev->at);
 	tb_set_text(asset, TB_ASSET_SEEN_UNIT, c->ev->unit);
 	tb_set_text(asset, TB_ASSET_SEEN_HOW, c->ev->channel);
 }
 
-static enum tb_status open_spell(const struct change *c, const char *kind, const struct tb_record *asset,
+static enum tb_status open_spell(const struct tb_change *c, const char *kind, const struct tb_record *asset,
 				 struct tb_err *err)
 {
 	struct tb_custody spell = {
@@ -177,14 +176,14 @@ static enum tb_status open_spell(const struct change *c, const char *kind, const
 	return tb_store_open_custody(c->db->store, &spell, err);
 }
 
-static enum tb_status close_spell(const struct change *c, const char *kind, const struct tb_record *asset,
+static enum tb_status close_spell(const struct tb_change *c, const char *kind, const struct tb_record *asset,
 				  struct tb_err *err)
 {
 	return tb_store_close_custody(c->db->store, c->ev->subject, kind, c->ev->at, tb_text(asset, TB_ASSET_CONDITION),
 				      c->ev->seq, err);
 }
 
-static enum tb_status apply_issue(const struct change *c, struct tb_err *err)
+static enum tb_status apply_issue(const struct tb_change *c, struct tb_err *err)
 {
 	struct tb_record now, r;
 	enum tb_status rc = get_subject(c, &tb_asset_noun, &now, err);
@@ -201,7 +200,7 @@ static enum tb_status apply_issue(const struct change *c, struct tb_err *err)
 	return rc ? rc : update_asset(c, &now, &r, err);
 }
 
-static enum tb_status apply_checkout(const struct change *c, struct tb_err *err)
+static enum tb_status apply_checkout(const struct tb_change *c, struct tb_err *err)
 {
 	struct tb_record now, r;
 	enum tb_status rc = get_subject(c, &tb_asset_noun, &now, err);
@@ -217,7 +216,7 @@ static enum tb_status apply_checkout(const struct change *c, struct tb_err *err)
 	return rc ? rc : update_asset(c, &now, &r, err);
 }
 
-static enum tb_status apply_checkin(const struct change *c, struct tb_err *err)
+static enum tb_status apply_checkin(const struct tb_change *c, struct tb_err *err)
 {
 	struct tb_record now, r;
 	enum tb_status rc = get_subject(c, &tb_asset_noun, &now, err);
@@ -234,14 +233,82 @@ static enum tb_status apply_checkin(const struct change *c, struct tb_err *err)
 	return rc ? rc : update_asset(c, &now, &r, err);
 }
 
-static enum tb_status check_detail(const struct change *c, unsigned field, struct tb_err *err)
+/* ---- what a stocktake found ------------------------------------------------------------------------------------- */
+
+/* An asset that was lost or missing is what it was before: in use where it was issued, else in stock. */
+static enum tb_status return_to_use(const struct tb_change *c, struct tb_record *asset, struct tb_err *err)
 {
-	if (c->payload->v[field].is >= TB_IS_TEXT)
-		return TB_OK;
-	return tb_err_set(err, TB_ECORRUPT, N_("the event lacks the detail '%s'"), c->payload->noun->fields[field].key);
+	const char *status = tb_text(asset, TB_ASSET_STATUS);
+	bool issued = false;
+	enum tb_status rc = tb_store_has_custody(c->db->store, c->ev->subject, "issue", &issued, err);
+
+	if (!rc && (!strcmp(status, "lost") || !strcmp(status, "missing")))
+		tb_set_text(asset, TB_ASSET_STATUS, issued ? "in_use" : "in_stock");
+	return rc;
 }
 
-static enum tb_status put_label(const struct change *c, const struct tb_noun *noun, struct tb_err *err)
+/* Who has it now answers for it, if anybody does. */
+static enum tb_status hand_over(const struct tb_change *c, const struct tb_record *asset, struct tb_err *err)
+{
+	bool issued = false;
+	enum tb_status rc = tb_store_has_custody(c->db->store, c->ev->subject, "issue", &issued, err);
+
+	if (rc || !issued)
+		return rc;
+	rc = close_spell(c, "issue", asset, err);
+	return rc ? rc : open_spell(c, "issue", asset, err);
+}
+
+/* It belongs from now on to the unit where it was found. */
+static enum tb_status apply_move(const struct tb_change *c, struct tb_err *err)
+{
+	struct tb_record now, r;
+	enum tb_status rc = tb_change_needs(c, TB_CUSTODY_CONDITION, err);
+
+	if (!rc)
+		rc = get_subject(c, &tb_asset_noun, &now, err);
+	if (rc)
+		return rc;
+	r = now;
+	r.v[TB_ASSET_CONDITION] = c->payload->v[TB_CUSTODY_CONDITION];
+	tb_set_text(&r, TB_ASSET_UNIT, c->ev->unit);
+	rc = return_to_use(c, &r, err);
+	if (!rc)
+		rc = hand_over(c, &r, err);
+	return rc ? rc : update_asset(c, &now, &r, err);
+}
+
+/* It is under search. Who answered for it still does. */
+static enum tb_status apply_missing(const struct tb_change *c, struct tb_err *err)
+{
+	struct tb_record now, r;
+	enum tb_status rc = get_subject(c, &tb_asset_noun, &now, err);
+
+	if (rc)
+		return rc;
+	r = now;
+	tb_set_text(&r, TB_ASSET_STATUS, "missing");
+	return update_asset(c, &now, &r, err);
+}
+
+static enum tb_status apply_found(const struct tb_change *c, struct tb_err *err)
+{
+	struct tb_record now, r;
+	enum tb_status rc = tb_change_needs(c, TB_CUSTODY_CONDITION, err);
+
+	if (!rc)
+		rc = get_subject(c, &tb_asset_noun, &now, err);
+	if (rc)
+		return rc;
+	r = now;
+	r.v[TB_ASSET_CONDITION] = c->payload->v[TB_CUSTODY_CONDITION];
+	rc = return_to_use(c, &r, err);
+	return rc ? rc : update_asset(c, &now, &r, err);
+}
+
+/* ---- labels ----------------------------------------------------------------------------------------------------- */
+
+static enum tb_status put_label(const struct tb_change *c, const struct tb_noun *noun, struct tb_err *err)
 {
 	const struct tb_record *p = c->payload;
 	struct tb_label_print print = {
@@ -261,31 +328,31 @@ static enum tb_status put_label(const struct change *c, const struct tb_noun *no
 }
 
 /* A label names something that is registered. */
-static enum tb_status apply_label(const struct change *c, const struct tb_noun *noun, struct tb_err *err)
+static enum tb_status apply_label(const struct tb_change *c, const struct tb_noun *noun, struct tb_err *err)
 {
 	struct tb_record subject;
 	enum tb_status rc = get_subject(c, noun, &subject, err);
 
 	if (!rc)
-		rc = check_detail(c, TB_LABEL_EVENT_COPIES, err);
+		rc = tb_change_needs(c, TB_LABEL_EVENT_COPIES, err);
 	if (!rc)
-		rc = check_detail(c, TB_LABEL_EVENT_TARGET, err);
+		rc = tb_change_needs(c, TB_LABEL_EVENT_TARGET, err);
 	if (!rc)
-		rc = check_detail(c, TB_LABEL_EVENT_TEMPLATE, err);
+		rc = tb_change_needs(c, TB_LABEL_EVENT_TEMPLATE, err);
 	return rc ? rc : put_label(c, noun, err);
 }
 
-static enum tb_status apply_asset_label(const struct change *c, struct tb_err *err)
+static enum tb_status apply_asset_label(const struct tb_change *c, struct tb_err *err)
 {
 	return apply_label(c, &tb_asset_noun, err);
 }
 
-static enum tb_status apply_unit_label(const struct change *c, struct tb_err *err)
+static enum tb_status apply_unit_label(const struct tb_change *c, struct tb_err *err)
 {
 	return apply_label(c, &tb_unit_noun, err);
 }
 
-static enum tb_status apply_person_label(const struct change *c, struct tb_err *err)
+static enum tb_status apply_person_label(const struct tb_change *c, struct tb_err *err)
 {
 	return apply_label(c, &tb_person_noun, err);
 }
@@ -294,7 +361,7 @@ static enum tb_status apply_person_label(const struct change *c, struct tb_err *
 static const struct event_kind {
 	const char *name;
 	const struct tb_noun *payload;
-	enum tb_status (*apply)(const struct change *c, struct tb_err *err);
+	enum tb_status (*apply)(const struct tb_change *c, struct tb_err *err);
 } event_kinds[] = {
 	{ "asset.add", &tb_asset_noun, apply_asset_add },
 	{ "asset.edit", &tb_asset_noun, apply_asset_edit },
@@ -303,6 +370,11 @@ static const struct event_kind {
 	{ "asset.checkout", &tb_custody_noun, apply_checkout },
 	{ "asset.checkin", &tb_custody_noun, apply_checkin },
 	{ "asset.label", &tb_label_noun, apply_asset_label },
+	{ "asset.count", &tb_count_noun, tb_apply_asset_count },
+	{ "asset.uncount", &tb_count_noun, tb_apply_asset_uncount },
+	{ "asset.move", &tb_custody_noun, apply_move },
+	{ "asset.missing", &tb_custody_noun, apply_missing },
+	{ "asset.found", &tb_custody_noun, apply_found },
 	{ "unit.add", &tb_unit_noun, apply_add },
 	{ "unit.edit", &tb_unit_noun, apply_edit },
 	{ "unit.label", &tb_label_noun, apply_unit_label },
@@ -311,6 +383,13 @@ static const struct event_kind {
 	{ "person.label", &tb_label_noun, apply_person_label },
 	{ "kind.add", &tb_kind_noun, apply_add },
 	{ "kind.edit", &tb_kind_noun, apply_edit },
+	{ "stocktake.open", &tb_stocktake_noun, tb_apply_stocktake_open },
+	{ "stocktake.unknown", &tb_count_noun, tb_apply_stocktake_unknown },
+	{ "stocktake.surplus", &tb_count_noun, tb_apply_stocktake_surplus },
+	{ "stocktake.uncount", &tb_count_noun, tb_apply_stocktake_uncount },
+	{ "stocktake.recount", &tb_stocktake_noun, tb_apply_stocktake_recount },
+	{ "stocktake.close", &tb_stocktake_noun, tb_apply_stocktake_close },
+	{ "stocktake.accept", &tb_count_noun, tb_apply_stocktake_accept },
 	{ "import.begin", &tb_batch_noun, apply_import_begin },
 	{ "import.end", &tb_batch_noun, apply_import_end },
 	{ "site.init", &tb_site_noun, apply_site },
@@ -335,7 +414,7 @@ enum tb_status tb_apply(struct tb_db *db, const struct tb_event *ev, const struc
 			struct tb_err *err)
 {
 	struct tb_pool pool = TB_POOL_INIT;
-	struct change c = { .db = db, .ev = ev, .payload = payload, .pool = &pool };
+	struct tb_change c = { .db = db, .ev = ev, .payload = payload, .pool = &pool };
 	enum tb_status rc = find_kind(ev->kind)->apply(&c, err);
 
 	tb_pool_release(&pool);

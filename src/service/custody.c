@@ -36,14 +36,13 @@ static enum tb_status check_checkin(const struct deed *d, const struct tb_record
 	return tb_asset_check_returnable(asset, err);
 }
 
-/* History is written forwards: an act cannot lie before the last one about the same asset. */
-static enum tb_status check_order(const struct deed *d, const char *tag, struct tb_err *err)
+enum tb_status tb_check_order(struct tb_db *db, const char *tag, struct tb_err *err)
 {
 	char when[TB_TIME_SIZE];
 	int64_t last = INT64_MIN;
-	enum tb_status rc = tb_store_last_custody(d->db->store, tag, &last, err);
+	enum tb_status rc = tb_store_last_custody(db->store, tag, &last, err);
 
-	if (rc || d->db->act.at >= last)
+	if (rc || db->act.at >= last)
 		return rc;
 	tb_time_format(last, when);
 	return tb_err_set(err, TB_EINVAL, N_("its custody changed on %s, after the time given"), when);
@@ -85,7 +84,7 @@ static enum tb_status check_all(const struct deed *d, const struct tb_assets *as
 		enum tb_status rc = d->check(d, &assets->asset[i], &why);
 
 		if (!rc)
-			rc = check_order(d, tag, &why);
+			rc = tb_check_order(d->db, tag, &why);
 		if (rc == TB_ESYS || rc == TB_ECORRUPT) {
 			*err = why;
 			return rc;

@@ -80,6 +80,10 @@ TB_MUST_CHECK
 enum tb_status tb_prepare_edit(struct tb_db *db, const struct tb_record *now, const struct tb_record *patch,
 			       struct tb_pool *pool, struct tb_err *err);
 
+/* History is written forwards: TB_EINVAL where the act lies before the last change of custody of the asset. */
+TB_MUST_CHECK
+enum tb_status tb_check_order(struct tb_db *db, const char *tag, struct tb_err *err);
+
 /* Append the event that adds or changes a prepared record. */
 TB_MUST_CHECK
 enum tb_status tb_append_add(struct tb_db *db, const struct tb_record *r, struct tb_err *err);

@@ -389,7 +389,7 @@ static const char *strange_condition(const struct tb_noun *noun, const struct tb
 		return "more-than";
 	if (noun == &tb_asset_noun || noun == &tb_register_noun)
 		return NULL;
-	if (q->unit && noun != &tb_unit_noun && noun != &tb_person_noun)
+	if (q->unit && noun != &tb_unit_noun && noun != &tb_person_noun && noun != &tb_stocktake_noun)
 		return "unit";
 	if (q->kind && noun != &tb_kind_noun)
 		return "kind";

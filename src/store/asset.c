@@ -154,6 +154,22 @@ enum tb_status tb_store_update_asset(struct tb_store *st, const struct tb_record
 	return rc ? rc : follow_aliases(st, now, r, err);
 }
 
+enum tb_status tb_store_set_seen(struct tb_store *st, const char *tag, const struct tb_value *at, const char *unit,
+				 const char *how, int64_t version, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_ASSET_SEEN, err);
+
+	if (!stmt)
+		return err->status;
+	tb_bind_text(stmt, ":tag", tag);
+	if (at->is == TB_IS_INT)
+		tb_bind_int(stmt, ":at", at->num);
+	tb_bind_text(stmt, ":unit", unit);
+	tb_bind_text(stmt, ":how", how);
+	tb_bind_int(stmt, ":version", version);
+	return tb_stmt_run(st, stmt, err);
+}
+
 enum tb_status tb_store_find_alias(struct tb_store *st, const char *shown, const char *kind, struct tb_pool *pool,
 				   const char *tags[TB_MAX_MATCHES], unsigned *n, struct tb_err *err)
 {

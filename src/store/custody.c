@@ -34,6 +34,23 @@ enum tb_status tb_store_close_custody(struct tb_store *st, const char *tag, cons
 	return tb_stmt_run(st, stmt, err);
 }
 
+enum tb_status tb_store_has_custody(struct tb_store *st, const char *tag, const char *kind, bool *out,
+				    struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_CUSTODY_IS_OPEN, err);
+	int64_t found = 0;
+	enum tb_status rc;
+
+	if (!stmt)
+		return err->status;
+	tb_bind_text(stmt, ":tag", tag);
+	tb_bind_text(stmt, ":kind", kind);
+	rc = tb_stmt_number(st, stmt, &found, err);
+	if (!rc)
+		*out = found;
+	return rc;
+}
+
 enum tb_status tb_store_last_custody(struct tb_store *st, const char *tag, int64_t *out, struct tb_err *err)
 {
 	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_CUSTODY_LAST_MOMENT, err);

@@ -11,6 +11,8 @@ static const struct noun_sql {
 	{ &tb_person_noun, TB_SQL_PERSON_GET, TB_SQL_PERSON_INSERT, TB_SQL_PERSON_UPDATE, TB_SQL_PERSON_LIST },
 	{ &tb_kind_noun, TB_SQL_KIND_GET, TB_SQL_KIND_INSERT, TB_SQL_KIND_UPDATE, TB_SQL_KIND_LIST },
 	{ &tb_asset_noun, TB_SQL_ASSET_GET, TB_SQL_ASSET_INSERT, TB_SQL_ASSET_UPDATE, TB_SQL_ASSET_LIST },
+	{ &tb_stocktake_noun, TB_SQL_STOCKTAKE_GET, TB_SQL_STOCKTAKE_INSERT, TB_SQL_STOCKTAKE_UPDATE,
+	  TB_SQL_STOCKTAKE_LIST },
 };
 
 static const struct noun_sql *sql_of(const struct tb_noun *noun)

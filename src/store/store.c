@@ -11,14 +11,19 @@
 enum { APPLICATION_ID = 0x54524267 /* "TRBg" */, BUSY_MS = 30000, ALONE_MS = 2000 };
 
 /*
- * The scripts that bring a database from schema N to N + 1. Where an older one is only read, the stand-in makes an empty
- * temporary table of what it lacks, so that the same statements read both.
+ * The scripts that bring a database from schema N to N + 1. Where an older one is only read, each stand-in makes an
+ * empty temporary table of what it lacks, so that the same statements read both.
  */
 static const struct {
-	enum tb_sql script, stand_in;
+	enum tb_sql script;
+	unsigned n_stand_ins;
+	enum tb_sql stand_in[3];
 } migrations[] = {
-	{ TB_SQL_MIGRATE_001, TB_SQL_COUNT }, /* nothing is older */
-	{ TB_SQL_MIGRATE_002, TB_SQL_LABEL_STAND_IN },
+	{ .script = TB_SQL_MIGRATE_001 }, /* nothing is older */
+	{ TB_SQL_MIGRATE_002, 1, { TB_SQL_LABEL_STAND_IN } },
+	{ TB_SQL_MIGRATE_003,
+	  3,
+	  { TB_SQL_STOCKTAKE_STAND_IN, TB_SQL_STOCKTAKE_LINE_STAND_IN, TB_SQL_STOCKTAKE_COUNTER_STAND_IN } },
 };
 enum { SCHEMA = sizeof(migrations) / sizeof(migrations[0]) };
 
@@ -96,8 +101,9 @@ static enum tb_status stand_in(struct tb_store *st, struct tb_err *err)
 {
 	enum tb_status rc = TB_OK;
 
-	for (int64_t version = st->schema; !rc && version < SCHEMA; version++)
-		rc = make_temporary(st, migrations[version].stand_in, err);
+	for (int64_t version = st->schema; version < SCHEMA; version++)
+		for (unsigned i = 0; !rc && i < migrations[version].n_stand_ins; i++)
+			rc = make_temporary(st, migrations[version].stand_in[i], err);
 	return rc;
 }
 

@@ -131,6 +131,11 @@ TB_MUST_CHECK
 enum tb_status tb_store_update_asset(struct tb_store *st, const struct tb_record *now, const struct tb_record *r,
 				     int64_t version, struct tb_err *err);
 
+/* Where the asset was seen last; a quick tb_store_update_asset(). NULL and 0 take it back. */
+TB_MUST_CHECK
+enum tb_status tb_store_set_seen(struct tb_store *st, const char *tag, const struct tb_value *at, const char *unit,
+				 const char *how, int64_t version, struct tb_err *err);
+
 enum { TB_ALIAS_SIZE = 256 }; /* of a compact name and its NUL; a longer one finds nothing */
 
 /* Another name for an asset; one that it has already is no error. `kind` is "other" or the key of a field. */
@@ -188,11 +193,85 @@ TB_MUST_CHECK
 enum tb_status tb_store_close_custody(struct tb_store *st, const char *tag, const char *kind, int64_t at,
 				      const char *condition, int64_t seq, struct tb_err *err);
 
+/* Whether a spell of that kind is open. */
+TB_MUST_CHECK
+enum tb_status tb_store_has_custody(struct tb_store *st, const char *tag, const char *kind, bool *out,
+				    struct tb_err *err);
+
 /* When custody of the asset changed last, or `*out` untouched where it never did. */
 TB_MUST_CHECK
 enum tb_status tb_store_last_custody(struct tb_store *st, const char *tag, int64_t *out, struct tb_err *err);
 TB_MUST_CHECK
 enum tb_status tb_store_count_loans(struct tb_store *st, const char *person, int64_t *out, struct tb_err *err);
+
+/* ---- stocktakes ------------------------------------------------------------------------------------------------- */
+
+/* The id of the stocktake that is open at `unit`, or anywhere for NULL. `*n` is 0, 1, or 2 for several; then it is one of these. */
+TB_MUST_CHECK
+enum tb_status tb_store_open_stocktake(struct tb_store *st, const char *unit, struct tb_pool *pool, const char **id,
+				       unsigned *n, struct tb_err *err);
+
+/* How many stocktakes of the unit have an id that begins with `prefix`, which is "UNIT-YY-". */
+TB_MUST_CHECK
+enum tb_status tb_store_count_stocktakes(struct tb_store *st, const char *unit, const char *prefix, int64_t *out,
+					 struct tb_err *err);
+
+/* Copy what the register has at `unit`, of `kind` and below unless NULL, as the lines of `id`; `*here` of them should be found. */
+TB_MUST_CHECK
+enum tb_status tb_store_freeze(struct tb_store *st, const char *id, const char *unit, const char *kind, int64_t *here,
+			       struct tb_err *err);
+
+/* One line (tb_stocktake_line_noun). TB_ENOTFOUND, and the message says so, where there is none. */
+TB_MUST_CHECK
+enum tb_status tb_store_get_line(struct tb_store *st, const char *stocktake, const char *code, struct tb_pool *pool,
+				 struct tb_record *out, struct tb_err *err);
+
+/* Store a line, new or not; and remove one. */
+TB_MUST_CHECK
+enum tb_status tb_store_put_line(struct tb_store *st, const char *stocktake, const struct tb_record *line,
+				 struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_store_delete_line(struct tb_store *st, const char *stocktake, const char *code, struct tb_err *err);
+
+/* A condition counts only where it is set. */
+struct tb_line_filter {
+	const char *stocktake; /* not NULL */
+	const char *outcome;
+	bool twice;    /* labelled twice */
+	bool proposed; /* with a proposal that is not accepted yet */
+};
+
+TB_MUST_CHECK
+enum tb_status tb_store_list_lines(struct tb_store *st, const struct tb_line_filter *filter, tb_record_fn *fn,
+				   void *ctx, struct tb_err *err);
+
+/* Add `change` to how many lines were counted. */
+TB_MUST_CHECK
+enum tb_status tb_store_tally(struct tb_store *st, const char *id, int64_t change, int64_t version, struct tb_err *err);
+
+/* Note that `person` counts in that round; once is enough. Whether he did. */
+TB_MUST_CHECK
+enum tb_status tb_store_add_counter(struct tb_store *st, const char *id, int64_t round, const char *person,
+				    struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_store_has_counter(struct tb_store *st, const char *id, int64_t round, const char *person, bool *out,
+				    struct tb_err *err);
+
+/* Give each line its outcome, and what follows from it. */
+TB_MUST_CHECK
+enum tb_status tb_store_settle_lines(struct tb_store *st, const char *id, struct tb_err *err);
+
+/* The lines by outcome (tb_stocktake_sum_noun), and by who counted them (tb_stocktake_counter_noun). */
+TB_MUST_CHECK
+enum tb_status tb_store_sum_lines(struct tb_store *st, const char *id, tb_record_fn *fn, void *ctx, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_store_sum_counters(struct tb_store *st, const char *id, tb_record_fn *fn, void *ctx,
+				     struct tb_err *err);
+
+/* How many lines are labelled twice, and how many have a proposal that is not accepted yet. */
+TB_MUST_CHECK
+enum tb_status tb_store_count_remarks(struct tb_store *st, const char *id, int64_t *twice, int64_t *proposals,
+				      struct tb_err *err);
 
 /* ---- labels ----------------------------------------------------------------------------------------------------- */
 

@@ -28,6 +28,7 @@ static const struct sample samples[] = {
 	{ 9, "lost", "ok", NULL, NULL, TB_EREFUSED, TB_EREFUSED, TB_EREFUSED },
 	{ 10, "awaiting_disposal", "ok", NULL, NULL, TB_EREFUSED, TB_EREFUSED, TB_EREFUSED },
 	{ 11, "disposed", "ok", NULL, NULL, TB_EREFUSED, TB_EREFUSED, TB_EREFUSED },
+	{ 13, "missing", "ok", NULL, NULL, TB_EREFUSED, TB_EREFUSED, TB_EREFUSED },
 	{ 12, "lost", "broken", "123-456", NULL, TB_EREFUSED, TB_EREFUSED, TB_OK },
 };
 

@@ -21,6 +21,9 @@ UPDATE asset SET
   old_code = :old_code, note = :note, extra = :extra, text_id = :text_id, version = :version
 WHERE tag = :tag;
 
+-- name: asset_seen
+UPDATE asset SET seen_at = :at, seen_unit = :unit, seen_how = :how, version = :version WHERE tag = :tag;
+
 -- name: asset_list
 -- :unit and :kind limit to that unit or kind and all below; each condition counts only where it is given.
 WITH RECURSIVE {unit_tree}, {kind_tree}

@@ -13,3 +13,6 @@ SELECT max(max(from_at, ifnull(to_at, from_at))) FROM custody WHERE tag = :tag;
 -- name: custody_count_of_person
 -- How many assets :person has on loan.
 SELECT count(*) FROM custody WHERE person = :person AND to_at IS NULL;
+
+-- name: custody_is_open
+SELECT 1 FROM custody WHERE tag = :tag AND kind = :kind AND to_at IS NULL;

@@ -55,3 +55,34 @@ code, name, name_en, parent, "group", tag_code, regime, life_years, measure, gui
 
 -- fragment: event_columns
 seq, kind, subject, actor, unit, at, recorded, purpose, doc, channel, batch, payload
+
+-- fragment: stocktake_columns
+id, unit, kind, blind, board, doc, opened_at, opened_by, round, expected, counted, closed_at, signed_by,
+CASE WHEN closed_at IS NULL THEN 'open' ELSE 'closed' END AS state
+
+-- fragment: line_columns
+code, what, bucket, name, kind, cost, quantity, unit, holder, condition_was, seen_at, seen_unit, seen_how, counted_at,
+counted_by, how, condition, round, labels, first_at, first_by, first_how, first_condition, note, proposal, settled_at,
+settled_by, became
+
+-- fragment: line_outcome
+-- The outcome of a line of stocktake_line; while the stocktake is open, the one that it would get now.
+ifnull(outcome, CASE
+  WHEN what <> 'asset' THEN what
+  WHEN counted_at IS NULL AND bucket = 'here' THEN {uncounted_outcome}
+  WHEN counted_at IS NULL THEN bucket
+  WHEN bucket = 'elsewhere' THEN 'misplaced'
+  WHEN bucket IN ('outside', 'disposed') THEN bucket
+  WHEN condition IN ('worn', 'broken') THEN condition
+  ELSE 'found'
+END)
+
+-- fragment: uncounted_outcome
+-- The asset should have been here when the stocktake was opened; what is known of it since?
+(SELECT CASE
+  WHEN asset.status = 'in_repair' THEN 'repair'
+  WHEN asset.status = 'in_transit' THEN 'transit'
+  WHEN asset.status = 'disposed' OR asset.unit <> stocktake_line.unit THEN 'moved'
+  WHEN asset.custodian IS NOT NULL THEN 'lent'
+  ELSE 'missing'
+END FROM asset WHERE asset.tag = stocktake_line.code)

@@ -33,6 +33,15 @@ SELECT * FROM custody ORDER BY id;
 -- name: state_label
 SELECT * FROM label ORDER BY id;
 
+-- name: state_stocktake
+SELECT * FROM stocktake ORDER BY id;
+
+-- name: state_stocktake_line
+SELECT stocktake || ' ' || code AS row, * FROM stocktake_line ORDER BY stocktake, code;
+
+-- name: state_stocktake_counter
+SELECT stocktake || ' ' || round || ' ' || person AS row FROM stocktake_counter ORDER BY stocktake, round, person;
+
 -- name: state_schema
 -- Tables, indexes, views and triggers, but for what ANALYZE notes: one that was dropped or added shows here.
 SELECT name, type, sql FROM sqlite_schema
