@@ -28,6 +28,7 @@ enum tb_status tb_store_append(struct tb_store *st, const struct tb_event *ev, c
 			       struct tb_err *err)
 {
 	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_EVENT_INSERT, err);
+	enum tb_status rc;
 
 	if (!stmt)
 		return err->status;
@@ -45,7 +46,8 @@ enum tb_status tb_store_append(struct tb_store *st, const struct tb_event *ev, c
 		tb_bind_int(stmt, ":batch", ev->batch);
 	tb_bind_text(stmt, ":payload", ev->payload);
 	sqlite3_bind_blob(stmt, sqlite3_bind_parameter_index(stmt, ":hash"), hash, TB_HASH_SIZE, SQLITE_STATIC);
-	return tb_stmt_run(st, stmt, err);
+	rc = tb_stmt_run(st, stmt, err);
+	return rc ? rc : tb_bulk_count(st, ev->seq, err);
 }
 
 /* A text of an event; `*whole` turns false where it goes on behind a NUL, at which a C string ends. */
@@ -93,18 +95,6 @@ enum tb_status tb_store_each_event(struct tb_store *st, tb_event_fn *fn, void *c
 	}
 	sqlite3_reset(stmt);
 	return rc;
-}
-
-enum tb_status tb_store_count_since(struct tb_store *st, const char *subject, int64_t seq, int64_t *out,
-				    struct tb_err *err)
-{
-	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_EVENT_COUNT_SINCE, err);
-
-	if (!stmt)
-		return err->status;
-	tb_bind_text(stmt, ":subject", subject);
-	tb_bind_int(stmt, ":seq", seq);
-	return tb_stmt_number(st, stmt, out, err);
 }
 
 enum tb_status tb_store_open_batch(struct tb_store *st, const struct tb_batch *b, struct tb_err *err)

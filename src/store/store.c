@@ -328,6 +328,8 @@ void tb_store_close(struct tb_store *st)
 		sqlite3_finalize(st->stmt[i]);
 		free(st->map[i]);
 	}
+	tb_memo_clear(st);
+	tb_str_release(&st->bulk.rebuild);
 	sqlite3_close(st->db);
 	free(st->path);
 	free(st);
@@ -365,20 +367,31 @@ enum tb_status tb_txn_begin_read(struct tb_store *st, struct tb_err *err)
 
 enum tb_status tb_txn_commit(struct tb_store *st, struct tb_err *err)
 {
-	return run_named(st, TB_SQL_COMMIT, err);
+	enum tb_status rc = tb_memo_flush(st, err);
+
+	if (!rc)
+		rc = tb_bulk_finish(st, err);
+	return rc ? rc : run_named(st, TB_SQL_COMMIT, err);
 }
 
 void tb_txn_end(struct tb_store *st)
 {
 	struct tb_err ignored = TB_ERR_INIT;
+	enum tb_status rc = TB_OK;
 
-	if (!sqlite3_get_autocommit(st->db) && run_named(st, TB_SQL_ROLLBACK, &ignored))
-		return; /* nothing more can be done; closing the file rolls back as well */
+	if (!sqlite3_get_autocommit(st->db))
+		rc = run_named(st, TB_SQL_ROLLBACK, &ignored);
+	(void)rc; /* nothing more can be done; closing the file rolls back as well */
+	tb_memo_clear(st);
+	st->memo.on = false;
+	tb_bulk_reset(st);
 }
 
 enum tb_status tb_savepoint(struct tb_store *st, struct tb_err *err)
 {
-	return run_named(st, TB_SQL_SAVEPOINT, err);
+	enum tb_status rc = tb_memo_flush(st, err);
+
+	return rc ? rc : run_named(st, TB_SQL_SAVEPOINT, err);
 }
 
 enum tb_status tb_savepoint_keep(struct tb_store *st, struct tb_err *err)
@@ -390,6 +403,7 @@ enum tb_status tb_savepoint_undo(struct tb_store *st, struct tb_err *err)
 {
 	enum tb_status rc = run_named(st, TB_SQL_SAVEPOINT_ROLLBACK, err);
 
+	tb_memo_clear(st);
 	return rc ? rc : tb_savepoint_keep(st, err);
 }
 

@@ -2,6 +2,9 @@
 SELECT {asset_columns}
 FROM asset WHERE tag = :key;
 
+-- name: asset_version
+SELECT version FROM asset WHERE tag = :key;
+
 -- name: asset_insert
 INSERT INTO asset ({asset_columns}, text_id, version) VALUES (
   :tag, :name, :kind, :model, :serial, :plate, :frame_no, :engine_no, :maker, :country, :year_made, :year_in_use,

@@ -19,10 +19,6 @@ FROM event ORDER BY seq;
 SELECT {event_columns}, lower(hex(hash)) AS hash
 FROM event WHERE subject = :tag AND kind GLOB 'asset.*' ORDER BY seq;
 
--- name: event_count_since
--- How many events behind :seq are about :subject.
-SELECT count(*) FROM event WHERE subject = :subject AND seq > :seq;
-
 -- name: batch_get
 -- The newest one of assets where :id is not given.
 SELECT id, noun, file, rows, added, changed, same, rejected
