@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -204,9 +205,18 @@ static enum tb_status check_path(const char *path, enum tb_store_mode mode, stru
 	return TB_OK;
 }
 
+static pthread_once_t configured = PTHREAD_ONCE_INIT;
+
+/* Nobody reads the statistics of memory, for which SQLite takes a lock at every allocation. Refused where it runs already. */
+static void configure(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static enum tb_status open_handle(struct tb_store *st, const char *file, int flags, struct tb_err *err)
 {
 	flags |= SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+	pthread_once(&configured, configure);
 	return sqlite3_open_v2(file, &st->db, flags, NULL) ? tb_store_fail(st, err) : TB_OK;
 }
 
