@@ -62,8 +62,10 @@ static void make_text(const struct tb_record *r, struct tb_str *out)
 	for (size_t i = 0; i < sizeof(fields); i++) {
 		const char *text = tb_text(r, fields[i]);
 
+		if (text && out->len)
+			tb_str_addc(out, ' ');
 		if (text)
-			tb_str_addf(out, "%s%s", out->len ? " " : "", text);
+			tb_str_adds(out, text);
 	}
 }
 

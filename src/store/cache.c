@@ -5,18 +5,33 @@
 
 #include "base/alloc.h"
 
-enum { MAX_ITEMS = 16384, MAX_BYTES = 2 * 1024 * 1024 };
+enum { MAX_ITEMS = 16384, MAX_BYTES = 2 * 1024 * 1024, SLOTS = 4 * MAX_ITEMS };
 
-static struct tb_cached *search_table(struct tb_cache *c, const char *key, struct tb_cached *data, ACTION action)
+/* FNV-1a. What is kept comes from a file that somebody wrote, but a slow import is all that bad keys could make. */
+static size_t hash(const char *key)
 {
-	ENTRY entry = { .key = (char *)(uintptr_t)key, .data = data }, *found = NULL;
+	uint64_t h = 0xcbf29ce484222325;
 
-	return hsearch_r(entry, action, &found, &c->table) ? found->data : NULL;
+	for (; *key; key++)
+		h = (h ^ (unsigned char)*key) * 0x100000001b3;
+	return (h ^ h >> 32) % SLOTS;
 }
 
-struct tb_cached *tb_cache_find(struct tb_cache *c, const char *key)
+/* The slot of `key`, or the empty one where it belongs. */
+static unsigned short *find_slot(const struct tb_cache *c, const char *key)
 {
-	return c->item ? search_table(c, key, NULL, FIND) : NULL;
+	size_t i = hash(key);
+
+	while (c->slot[i] && strcmp(c->item[c->slot[i] - 1].key, key) != 0)
+		i = (i + 1) % SLOTS;
+	return &c->slot[i];
+}
+
+struct tb_cached *tb_cache_find(const struct tb_cache *c, const char *key)
+{
+	const unsigned short *slot = c->item ? find_slot(c, key) : NULL;
+
+	return slot && *slot ? &c->item[*slot - 1] : NULL;
 }
 
 bool tb_cache_is_full(const struct tb_cache *c)
@@ -31,21 +46,19 @@ struct tb_cached *tb_cache_add(struct tb_cache *c, const char *key)
 
 	if (!c->item) {
 		c->item = tb_malloc(MAX_ITEMS * sizeof(*c->item));
-		if (!hcreate_r(MAX_ITEMS + MAX_ITEMS / 2, &c->table))
-			abort(); /* memory is exhausted: trangbi/pool.h */
+		c->slot = memset(tb_malloc(SLOTS * sizeof(*c->slot)), 0, SLOTS * sizeof(*c->slot));
 	}
 	item = &c->item[c->n++];
 	*item = (struct tb_cached){ .key = tb_pool_dup(&c->pool, key, len) };
 	c->bytes += len;
-	search_table(c, item->key, item, ENTER);
+	*find_slot(c, item->key) = (unsigned short)c->n;
 	return item;
 }
 
 void tb_cache_clear(struct tb_cache *c)
 {
-	if (c->item)
-		hdestroy_r(&c->table);
 	free(c->item);
+	free(c->slot);
 	tb_pool_release(&c->pool);
 	*c = (struct tb_cache){ .item = NULL };
 }

@@ -4,7 +4,6 @@
 #ifndef TB_STORE_CACHE_H
 #define TB_STORE_CACHE_H
 
-#include <search.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -20,15 +19,15 @@ struct tb_cached {
 };
 
 struct tb_cache {
-	struct hsearch_data table;
 	struct tb_cached *item; /* owned; NULL while there is none */
+	unsigned short *slot;   /* owned; where each item lies, by the hash of its key: its number + 1, 0 for none */
 	size_t n;
 	size_t bytes; /* of the keys */
 	struct tb_pool pool;
 };
 
 /* The answer under `key`, or NULL. */
-struct tb_cached *tb_cache_find(struct tb_cache *c, const char *key);
+struct tb_cached *tb_cache_find(const struct tb_cache *c, const char *key);
 
 /* Whether it has grown to where its owner clears it, so that memory stays flat. */
 bool tb_cache_is_full(const struct tb_cache *c);

@@ -1,8 +1,8 @@
 -- The ledger and its batches.
 
 -- name: event_insert
-INSERT INTO event ({event_columns}, hash)
-VALUES (:seq, :kind, :subject, :actor, :unit, :at, :recorded, :purpose, :doc, :channel, :batch, :payload, :hash);
+INSERT INTO event (hash, {event_columns})
+VALUES (:hash, :seq, :kind, :subject, :actor, :unit, :at, :recorded, :purpose, :doc, :channel, :batch, :payload);
 
 -- name: event_head
 SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1;
