@@ -54,9 +54,15 @@ static int64_t floor_days(int64_t seconds)
 
 static void write_date(struct civil c, char out[TB_DATE_SIZE])
 {
-	unsigned y = (unsigned)c.year % 10000, m = (unsigned)c.month % 100, d = (unsigned)c.day % 100;
+	const unsigned parts[] = { (unsigned)c.year / 100, (unsigned)c.year, (unsigned)c.month, (unsigned)c.day };
 
-	snprintf(out, TB_DATE_SIZE, "%04u-%02u-%02u", y, m, d);
+	for (size_t i = 0; i < 4; i++) {
+		*out++ = (char)('0' + parts[i] / 10 % 10);
+		*out++ = (char)('0' + parts[i] % 10);
+		if (i == 1 || i == 2)
+			*out++ = '-';
+	}
+	*out = '\0';
 }
 
 void tb_time_date(int64_t instant, char out[TB_DATE_SIZE])

@@ -98,13 +98,16 @@ enum { MAX_SERIAL_JUMP = 1000 };
 
 static enum tb_status raise_serial(const struct tb_change *c, struct tb_err *err)
 {
-	const char *pattern = c->db->site.tag_pattern, *tag = c->ev->subject, *prefix;
+	const char *pattern = c->db->site.tag_pattern, *tag = c->ev->subject;
 	int64_t serial = tb_tag_serial(pattern, tag), last = 0;
+	char prefix[TB_TAG_SIZE];
+	size_t len = tb_tag_prefix_len(pattern);
 	enum tb_status rc;
 
 	if (serial < 0)
 		return TB_OK;
-	prefix = tb_pool_dup(c->pool, tag, tb_tag_prefix_len(pattern));
+	memcpy(prefix, tag, len); /* the tag is as long as the pattern, 16 at most */
+	prefix[len] = '\0';
 	rc = tb_store_last_serial(c->db->store, prefix, &last, err);
 	if (rc || serial <= last || serial > last + MAX_SERIAL_JUMP)
 		return rc;

@@ -194,10 +194,10 @@ static enum tb_status add_record(struct importer *im, struct tb_record *r, struc
 static enum tb_status refuse_second_row(struct importer *im, const struct tb_record *now, struct tb_err *why)
 {
 	const char *key = tb_text(now, now->noun->key);
-	int64_t n = 0;
-	enum tb_status rc = tb_store_count_since(im->db->store, key, im->db->batch, &n, why);
+	bool changed = false;
+	enum tb_status rc = tb_store_changed_since(im->db->store, now->noun, key, im->db->batch, &changed, why);
 
-	if (!rc && n)
+	if (!rc && changed)
 		rc = tb_err_set(
 			why, TB_EREFUSED,
 			N_("an earlier row of this file is about '%s' too; keep one of them, and leave a serial "
@@ -328,6 +328,8 @@ static enum tb_status append_begin(struct importer *im, struct tb_err *err)
 	p.v[TB_BATCH_FILE] = file;
 	tb_set_text(&p, TB_BATCH_NOUN, im->req->noun->name);
 	im->db->batch = im->db->seq + 1;
+	if (im->req->noun == &tb_asset_noun)
+		tb_txn_expect_assets(im->db->store);
 	return tb_ledger_append(im->db, "import.begin", NULL, NULL, &p, err);
 }
 

@@ -62,8 +62,10 @@ static void make_text(const struct tb_record *r, struct tb_str *out)
 	for (size_t i = 0; i < sizeof(fields); i++) {
 		const char *text = tb_text(r, fields[i]);
 
+		if (text && out->len)
+			tb_str_addc(out, ' ');
 		if (text)
-			tb_str_addf(out, "%s%s", out->len ? " " : "", text);
+			tb_str_adds(out, text);
 	}
 }
 
@@ -101,21 +103,74 @@ static enum tb_status add_text(struct tb_store *st, const char *text, int64_t *i
 	return index_text(st, *id, text, err);
 }
 
-static enum tb_status text_id(struct tb_store *st, const struct tb_record *r, int64_t *id, struct tb_err *err)
+static enum tb_status find_text(struct tb_store *st, const char *text, int64_t *id, struct tb_err *err)
 {
 	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_SEARCH_TEXT_FIND, err);
-	struct tb_str text = TB_STR_INIT;
 	enum tb_status rc;
 
 	if (!stmt)
 		return err->status;
 	*id = 0;
-	make_text(r, &text);
-	tb_bind_text(stmt, ":text", text.buf);
+	tb_bind_text(stmt, ":text", text);
 	rc = tb_stmt_number(st, stmt, id, err);
-	if (!rc && !*id)
-		rc = add_text(st, text.buf, id, err);
+	return rc || *id ? rc : add_text(st, text, id, err);
+}
+
+static enum tb_status keep_text(struct tb_store *st, const char *text, int64_t *id, struct tb_err *err)
+{
+	struct tb_cache *texts = &st->memo.texts;
+	const struct tb_cached *kept = tb_cache_find(texts, text);
+	enum tb_status rc;
+
+	if (kept) {
+		*id = kept->num;
+		return TB_OK;
+	}
+	rc = find_text(st, text, id, err);
+	if (rc)
+		return rc;
+	if (tb_cache_is_full(texts))
+		tb_cache_clear(texts);
+	tb_cache_add(texts, text)->num = *id;
+	return TB_OK;
+}
+
+static enum tb_status text_id(struct tb_store *st, const struct tb_record *r, int64_t *id, struct tb_err *err)
+{
+	struct tb_str text = TB_STR_INIT;
+	enum tb_status rc;
+
+	make_text(r, &text);
+	rc = st->memo.on ? keep_text(st, text.buf, id, err) : find_text(st, text.buf, id, err);
 	tb_str_release(&text);
+	return rc;
+}
+
+/* What SQLite checks by foreign keys, but while indexes are put off. The text for searching is there by construction. */
+static enum tb_status check_references(struct tb_store *st, const struct tb_record *r, struct tb_err *err)
+{
+	static const struct {
+		unsigned field;
+		const struct tb_noun *to;
+	} references[] = {
+		{ TB_ASSET_KIND, &tb_kind_noun },        { TB_ASSET_UNIT, &tb_unit_noun },
+		{ TB_ASSET_BOOK_UNIT, &tb_unit_noun },   { TB_ASSET_SEEN_UNIT, &tb_unit_noun },
+		{ TB_ASSET_CUSTODIAN, &tb_person_noun },
+	};
+	struct tb_pool pool = TB_POOL_INIT;
+	enum tb_status rc = TB_OK;
+
+	for (size_t i = 0; !rc && i < sizeof(references) / sizeof(references[0]); i++) {
+		const char *key = tb_text(r, references[i].field);
+		const struct tb_record *kept;
+		struct tb_record read;
+
+		if (key && tb_memo_keeps(st, references[i].to))
+			rc = tb_memo_record(st, references[i].to, key, &kept, err);
+		else if (key)
+			rc = tb_record_read(st, references[i].to, key, &pool, &read, err);
+	}
+	tb_pool_release(&pool);
 	return rc;
 }
 
@@ -126,9 +181,15 @@ static enum tb_status put_asset(struct tb_store *st, enum tb_sql sql, const stru
 	enum tb_status rc;
 	int64_t text = 0;
 
+	if (st->bulk.on) {
+		rc = check_references(st, r, err);
+		if (rc)
+			return rc;
+	}
 	rc = text_id(st, r, &text, err);
 	if (rc)
 		return rc;
+	tb_memo_drop(st, &tb_asset_noun, tb_text(r, TB_ASSET_TAG));
 	stmt = tb_stmt(st, sql, err);
 	if (!stmt)
 		return err->status;
@@ -196,47 +257,23 @@ enum tb_status tb_store_kind_tag_code(struct tb_store *st, const char *kind, str
 {
 	enum { MAX_DEPTH = 64 };
 	const char *code = NULL;
-	enum tb_status rc = TB_OK;
+	struct tb_err miss = TB_ERR_INIT;
 
-	for (int depth = 0; !rc && kind && !code && depth < MAX_DEPTH; depth++) {
-		sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_KIND_TAG_CODE, err);
-		bool have;
+	for (int depth = 0; kind && !code && depth < MAX_DEPTH; depth++) {
+		struct tb_record r;
+		enum tb_status rc = tb_store_get(st, &tb_kind_noun, kind, pool, &r, &miss);
 
-		if (!stmt)
-			return err->status;
-		tb_bind_text(stmt, ":kind", kind);
-		rc = tb_stmt_next(st, stmt, &have, err);
-		if (rc || !have)
+		if (rc == TB_ENOTFOUND)
 			break;
-		code = tb_pool_strdup(pool, tb_column(stmt, 0));
-		kind = tb_pool_strdup(pool, tb_column(stmt, 1));
-		sqlite3_reset(stmt);
+		if (rc) {
+			*err = miss;
+			return rc;
+		}
+		code = tb_text(&r, TB_KIND_TAG_CODE);
+		kind = tb_text(&r, TB_KIND_PARENT);
 	}
-	if (!rc)
-		*out = code;
-	return rc;
-}
-
-enum tb_status tb_store_last_serial(struct tb_store *st, const char *prefix, int64_t *out, struct tb_err *err)
-{
-	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_TAG_SERIAL_LAST, err);
-
-	if (!stmt)
-		return err->status;
-	*out = 0;
-	tb_bind_text(stmt, ":prefix", prefix);
-	return tb_stmt_number(st, stmt, out, err);
-}
-
-enum tb_status tb_store_raise_serial(struct tb_store *st, const char *prefix, int64_t serial, struct tb_err *err)
-{
-	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_TAG_SERIAL_RAISE, err);
-
-	if (!stmt)
-		return err->status;
-	tb_bind_text(stmt, ":prefix", prefix);
-	tb_bind_int(stmt, ":last", serial);
-	return tb_stmt_run(st, stmt, err);
+	*out = code;
+	return TB_OK;
 }
 
 enum tb_status tb_store_extra_keys(struct tb_store *st, void (*fn)(void *ctx, const char *key), void *ctx,

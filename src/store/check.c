@@ -105,8 +105,10 @@ enum tb_status tb_store_compare(struct tb_store *st, struct tb_store *other, tb_
 				struct tb_err *err)
 {
 	struct walk w = { .st = { st, other }, .fn = fn, .ctx = ctx };
-	enum tb_status rc = tb_store_make_vocabulary(st, err);
+	enum tb_status rc = tb_memo_flush(other, err);
 
+	if (!rc)
+		rc = tb_store_make_vocabulary(st, err);
 	if (!rc)
 		rc = tb_store_make_vocabulary(other, err);
 	for (size_t i = 0; !rc && i < sizeof(state_statements) / sizeof(state_statements[0]); i++)

@@ -24,28 +24,37 @@ enum tb_status tb_store_head(struct tb_store *st, int64_t *seq, unsigned char ha
 	return TB_OK;
 }
 
+static void fill_record(const struct tb_event *ev, struct tb_record *r)
+{
+	tb_set_num(r, TB_EVENT_SEQ, ev->seq);
+	tb_set_text(r, TB_EVENT_KIND, ev->kind);
+	tb_set_text(r, TB_EVENT_SUBJECT, ev->subject);
+	tb_set_text(r, TB_EVENT_ACTOR, ev->actor);
+	tb_set_text(r, TB_EVENT_UNIT, ev->unit);
+	tb_set_num(r, TB_EVENT_AT, ev->at);
+	tb_set_num(r, TB_EVENT_RECORDED, ev->recorded);
+	tb_set_text(r, TB_EVENT_PURPOSE, ev->purpose);
+	tb_set_text(r, TB_EVENT_DOC, ev->doc);
+	tb_set_text(r, TB_EVENT_CHANNEL, ev->channel);
+	if (ev->batch)
+		tb_set_num(r, TB_EVENT_BATCH, ev->batch);
+	tb_set_text(r, TB_EVENT_PAYLOAD, ev->payload);
+}
+
 enum tb_status tb_store_append(struct tb_store *st, const struct tb_event *ev, const unsigned char hash[TB_HASH_SIZE],
 			       struct tb_err *err)
 {
 	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_EVENT_INSERT, err);
+	struct tb_record r = TB_RECORD(tb_event_noun);
+	enum tb_status rc;
 
 	if (!stmt)
 		return err->status;
-	tb_bind_int(stmt, ":seq", ev->seq);
-	tb_bind_text(stmt, ":kind", ev->kind);
-	tb_bind_text(stmt, ":subject", ev->subject);
-	tb_bind_text(stmt, ":actor", ev->actor);
-	tb_bind_text(stmt, ":unit", ev->unit);
-	tb_bind_int(stmt, ":at", ev->at);
-	tb_bind_int(stmt, ":recorded", ev->recorded);
-	tb_bind_text(stmt, ":purpose", ev->purpose);
-	tb_bind_text(stmt, ":doc", ev->doc);
-	tb_bind_text(stmt, ":channel", ev->channel);
-	if (ev->batch)
-		tb_bind_int(stmt, ":batch", ev->batch);
-	tb_bind_text(stmt, ":payload", ev->payload);
+	fill_record(ev, &r);
+	tb_bind_record(st, TB_SQL_EVENT_INSERT, stmt, &r);
 	sqlite3_bind_blob(stmt, sqlite3_bind_parameter_index(stmt, ":hash"), hash, TB_HASH_SIZE, SQLITE_STATIC);
-	return tb_stmt_run(st, stmt, err);
+	rc = tb_stmt_run(st, stmt, err);
+	return rc ? rc : tb_bulk_count(st, ev->seq, err);
 }
 
 /* A text of an event; `*whole` turns false where it goes on behind a NUL, at which a C string ends. */
@@ -93,18 +102,6 @@ enum tb_status tb_store_each_event(struct tb_store *st, tb_event_fn *fn, void *c
 	}
 	sqlite3_reset(stmt);
 	return rc;
-}
-
-enum tb_status tb_store_count_since(struct tb_store *st, const char *subject, int64_t seq, int64_t *out,
-				    struct tb_err *err)
-{
-	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_EVENT_COUNT_SINCE, err);
-
-	if (!stmt)
-		return err->status;
-	tb_bind_text(stmt, ":subject", subject);
-	tb_bind_int(stmt, ":seq", seq);
-	return tb_stmt_number(st, stmt, out, err);
 }
 
 enum tb_status tb_store_open_batch(struct tb_store *st, const struct tb_batch *b, struct tb_err *err)

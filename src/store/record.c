@@ -5,14 +5,18 @@
 /* The statements of each noun. */
 static const struct noun_sql {
 	const struct tb_noun *noun;
-	enum tb_sql get, insert, update, list;
+	enum tb_sql get, insert, update, list, version;
 } noun_sqls[] = {
-	{ &tb_unit_noun, TB_SQL_UNIT_GET, TB_SQL_UNIT_INSERT, TB_SQL_UNIT_UPDATE, TB_SQL_UNIT_LIST },
-	{ &tb_person_noun, TB_SQL_PERSON_GET, TB_SQL_PERSON_INSERT, TB_SQL_PERSON_UPDATE, TB_SQL_PERSON_LIST },
-	{ &tb_kind_noun, TB_SQL_KIND_GET, TB_SQL_KIND_INSERT, TB_SQL_KIND_UPDATE, TB_SQL_KIND_LIST },
-	{ &tb_asset_noun, TB_SQL_ASSET_GET, TB_SQL_ASSET_INSERT, TB_SQL_ASSET_UPDATE, TB_SQL_ASSET_LIST },
+	{ &tb_unit_noun, TB_SQL_UNIT_GET, TB_SQL_UNIT_INSERT, TB_SQL_UNIT_UPDATE, TB_SQL_UNIT_LIST,
+	  TB_SQL_UNIT_VERSION },
+	{ &tb_person_noun, TB_SQL_PERSON_GET, TB_SQL_PERSON_INSERT, TB_SQL_PERSON_UPDATE, TB_SQL_PERSON_LIST,
+	  TB_SQL_PERSON_VERSION },
+	{ &tb_kind_noun, TB_SQL_KIND_GET, TB_SQL_KIND_INSERT, TB_SQL_KIND_UPDATE, TB_SQL_KIND_LIST,
+	  TB_SQL_KIND_VERSION },
+	{ &tb_asset_noun, TB_SQL_ASSET_GET, TB_SQL_ASSET_INSERT, TB_SQL_ASSET_UPDATE, TB_SQL_ASSET_LIST,
+	  TB_SQL_ASSET_VERSION },
 	{ &tb_stocktake_noun, TB_SQL_STOCKTAKE_GET, TB_SQL_STOCKTAKE_INSERT, TB_SQL_STOCKTAKE_UPDATE,
-	  TB_SQL_STOCKTAKE_LIST },
+	  TB_SQL_STOCKTAKE_LIST, TB_SQL_STOCKTAKE_VERSION },
 };
 
 static const struct noun_sql *sql_of(const struct tb_noun *noun)
@@ -24,8 +28,8 @@ static const struct noun_sql *sql_of(const struct tb_noun *noun)
 	return s;
 }
 
-enum tb_status tb_store_get(struct tb_store *st, const struct tb_noun *noun, const char *key, struct tb_pool *pool,
-			    struct tb_record *out, struct tb_err *err)
+enum tb_status tb_record_read(struct tb_store *st, const struct tb_noun *noun, const char *key, struct tb_pool *pool,
+			      struct tb_record *out, struct tb_err *err)
 {
 	enum tb_sql sql = sql_of(noun)->get;
 	sqlite3_stmt *stmt = tb_stmt(st, sql, err);
@@ -46,6 +50,53 @@ enum tb_status tb_store_get(struct tb_store *st, const struct tb_noun *noun, con
 	return TB_OK;
 }
 
+/* A copy of a record that is kept. */
+static enum tb_status copy_kept(struct tb_store *st, const struct tb_noun *noun, const char *key, struct tb_pool *pool,
+				struct tb_record *out, struct tb_err *err)
+{
+	const struct tb_record *kept;
+	enum tb_status rc = tb_memo_record(st, noun, key, &kept, err);
+
+	if (rc)
+		return rc;
+	*out = *kept;
+	for (unsigned i = 0; i < noun->n_fields; i++)
+		if (out->v[i].is == TB_IS_TEXT)
+			out->v[i].text = tb_pool_strdup(pool, out->v[i].text);
+	return TB_OK;
+}
+
+enum tb_status tb_store_get(struct tb_store *st, const struct tb_noun *noun, const char *key, struct tb_pool *pool,
+			    struct tb_record *out, struct tb_err *err)
+{
+	enum tb_status rc;
+
+	if (tb_memo_keeps(st, noun))
+		return copy_kept(st, noun, key, pool, out, err);
+	if (tb_memo_is_absent(st, noun, key))
+		return tb_err_set(err, TB_ENOTFOUND, noun->missing, key);
+	rc = tb_record_read(st, noun, key, pool, out, err);
+	if (rc == TB_ENOTFOUND)
+		tb_memo_note_absent(st, noun, key);
+	return rc;
+}
+
+enum tb_status tb_store_changed_since(struct tb_store *st, const struct tb_noun *noun, const char *key, int64_t seq,
+				      bool *out, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, sql_of(noun)->version, err);
+	int64_t version = 0;
+	enum tb_status rc;
+
+	if (!stmt)
+		return err->status;
+	tb_bind_text(stmt, ":key", key);
+	rc = tb_stmt_number(st, stmt, &version, err);
+	if (!rc)
+		*out = version > seq;
+	return rc;
+}
+
 static enum tb_status put(struct tb_store *st, enum tb_sql sql, const struct tb_record *r, int64_t version,
 			  struct tb_err *err)
 {
@@ -53,6 +104,7 @@ static enum tb_status put(struct tb_store *st, enum tb_sql sql, const struct tb_
 
 	if (!stmt)
 		return err->status;
+	tb_memo_drop(st, r->noun, tb_text(r, r->noun->key));
 	tb_bind_record(st, sql, stmt, r);
 	tb_bind_int(stmt, ":version", version);
 	return tb_stmt_run(st, stmt, err);

@@ -7,7 +7,25 @@
 #include <sqlite3.h>
 
 #include "sql.h"
+#include "store/cache.h"
 #include "store/store.h"
+
+/* What a long transaction remembers, so that it asks once. Empty outside of one. */
+struct tb_memo {
+	bool on;
+	struct tb_cache units, kinds; /* their records */
+	struct tb_cache serials;      /* the last one behind each prefix; those given out are written at the end */
+	struct tb_cache texts;        /* the id of each text for searching */
+	const struct tb_noun *absent_noun;
+	struct tb_str absent; /* the key that was looked up in vain last */
+};
+
+/* Whether indexes are put off (bulk.c). */
+struct tb_bulk {
+	bool allowed, on;
+	int64_t n;             /* events so far */
+	struct tb_str rebuild; /* the SQL that makes again what was dropped */
+};
 
 struct tb_store {
 	sqlite3 *db;
@@ -15,6 +33,8 @@ struct tb_store {
 	int64_t schema;                   /* of the file; older than the newest only where it is only read */
 	sqlite3_stmt *stmt[TB_SQL_COUNT]; /* prepared at first use */
 	signed char *map[TB_SQL_COUNT];   /* owned; which field each column or parameter is, -1 for none */
+	struct tb_memo memo;
+	struct tb_bulk bulk;
 };
 
 /* The message for what SQLite just answered; the status says whether the file is damaged or the system in the way. */
@@ -57,5 +77,47 @@ enum tb_status tb_store_make_vocabulary(struct tb_store *st, struct tb_err *err)
 TB_MUST_CHECK
 enum tb_status tb_stmt_each(struct tb_store *st, enum tb_sql sql, sqlite3_stmt *stmt, const struct tb_noun *noun,
 			    tb_record_fn *fn, void *ctx, struct tb_err *err);
+
+/* tb_store_get() from the database itself, whatever is remembered. */
+TB_MUST_CHECK
+enum tb_status tb_record_read(struct tb_store *st, const struct tb_noun *noun, const char *key, struct tb_pool *pool,
+			      struct tb_record *out, struct tb_err *err);
+
+/* ---- memo.c ----------------------------------------------------------------------------------------------------- */
+
+/* The record of a unit or kind as it is kept, read at the first time; borrowed until the next one is. TB_ENOTFOUND. */
+TB_MUST_CHECK
+enum tb_status tb_memo_record(struct tb_store *st, const struct tb_noun *noun, const char *key,
+			      const struct tb_record **out, struct tb_err *err);
+
+/* Whether records of this noun are kept now. */
+bool tb_memo_keeps(const struct tb_store *st, const struct tb_noun *noun);
+
+/* The key that was looked up in vain last, which is the one that is looked up next as a rule. */
+bool tb_memo_is_absent(const struct tb_store *st, const struct tb_noun *noun, const char *key);
+void tb_memo_note_absent(struct tb_store *st, const struct tb_noun *noun, const char *key);
+
+/* The record was written, or will be: what is known about it is not true any more. */
+void tb_memo_drop(struct tb_store *st, const struct tb_noun *noun, const char *key);
+
+/* Write down what is remembered and not in the database yet. */
+TB_MUST_CHECK
+enum tb_status tb_memo_flush(struct tb_store *st, struct tb_err *err);
+
+/* Forget all, also what was not written: the transaction ends, or is taken back in part. */
+void tb_memo_clear(struct tb_store *st);
+
+/* ---- bulk.c ----------------------------------------------------------------------------------------------------- */
+
+/* An event was appended: put the indexes off once it pays. */
+TB_MUST_CHECK
+enum tb_status tb_bulk_count(struct tb_store *st, int64_t seq, struct tb_err *err);
+
+/* Make the indexes again, if they were put off. */
+TB_MUST_CHECK
+enum tb_status tb_bulk_finish(struct tb_store *st, struct tb_err *err);
+
+/* The transaction is over; what was dropped in it is there again if it was rolled back. */
+void tb_bulk_reset(struct tb_store *st);
 
 #endif

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -210,9 +211,18 @@ static enum tb_status check_path(const char *path, enum tb_store_mode mode, stru
 	return TB_OK;
 }
 
+static pthread_once_t configured = PTHREAD_ONCE_INIT;
+
+/* Nobody reads the statistics of memory, for which SQLite takes a lock at every allocation. Refused where it runs already. */
+static void configure(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static enum tb_status open_handle(struct tb_store *st, const char *file, int flags, struct tb_err *err)
 {
 	flags |= SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+	pthread_once(&configured, configure);
 	return sqlite3_open_v2(file, &st->db, flags, NULL) ? tb_store_fail(st, err) : TB_OK;
 }
 
@@ -334,6 +344,8 @@ void tb_store_close(struct tb_store *st)
 		sqlite3_finalize(st->stmt[i]);
 		free(st->map[i]);
 	}
+	tb_memo_clear(st);
+	tb_str_release(&st->bulk.rebuild);
 	sqlite3_close(st->db);
 	free(st->path);
 	free(st);
@@ -371,20 +383,31 @@ enum tb_status tb_txn_begin_read(struct tb_store *st, struct tb_err *err)
 
 enum tb_status tb_txn_commit(struct tb_store *st, struct tb_err *err)
 {
-	return run_named(st, TB_SQL_COMMIT, err);
+	enum tb_status rc = tb_memo_flush(st, err);
+
+	if (!rc)
+		rc = tb_bulk_finish(st, err);
+	return rc ? rc : run_named(st, TB_SQL_COMMIT, err);
 }
 
 void tb_txn_end(struct tb_store *st)
 {
 	struct tb_err ignored = TB_ERR_INIT;
+	enum tb_status rc = TB_OK;
 
-	if (!sqlite3_get_autocommit(st->db) && run_named(st, TB_SQL_ROLLBACK, &ignored))
-		return; /* nothing more can be done; closing the file rolls back as well */
+	if (!sqlite3_get_autocommit(st->db))
+		rc = run_named(st, TB_SQL_ROLLBACK, &ignored);
+	(void)rc; /* nothing more can be done; closing the file rolls back as well */
+	tb_memo_clear(st);
+	st->memo.on = false;
+	tb_bulk_reset(st);
 }
 
 enum tb_status tb_savepoint(struct tb_store *st, struct tb_err *err)
 {
-	return run_named(st, TB_SQL_SAVEPOINT, err);
+	enum tb_status rc = tb_memo_flush(st, err);
+
+	return rc ? rc : run_named(st, TB_SQL_SAVEPOINT, err);
 }
 
 enum tb_status tb_savepoint_keep(struct tb_store *st, struct tb_err *err)
@@ -396,6 +419,7 @@ enum tb_status tb_savepoint_undo(struct tb_store *st, struct tb_err *err)
 {
 	enum tb_status rc = run_named(st, TB_SQL_SAVEPOINT_ROLLBACK, err);
 
+	tb_memo_clear(st);
 	return rc ? rc : tb_savepoint_keep(st, err);
 }
 

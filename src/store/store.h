@@ -66,6 +66,13 @@ TB_MUST_CHECK
 enum tb_status tb_txn_commit(struct tb_store *st, struct tb_err *err);
 void tb_txn_end(struct tb_store *st);
 
+/*
+ * For the write transaction at hand: many assets will be added or edited, and nothing else. What it asks again and again is
+ * kept in memory, and once there are so many events that it pays, indexes are left out until the commit makes them again. Nobody
+ * sees that from outside: another process reads what was before, and after a crash so does everyone.
+ */
+void tb_txn_expect_assets(struct tb_store *st);
+
 /* A savepoint within a transaction: one row of an import, or one tag of many, can be taken back alone. */
 TB_MUST_CHECK
 enum tb_status tb_savepoint(struct tb_store *st, struct tb_err *err);
@@ -92,6 +99,11 @@ enum tb_status tb_store_put_site(struct tb_store *st, const struct tb_site *site
 TB_MUST_CHECK
 enum tb_status tb_store_get(struct tb_store *st, const struct tb_noun *noun, const char *key, struct tb_pool *pool,
 			    struct tb_record *out, struct tb_err *err);
+
+/* Whether an event behind number `seq` changed the record, which must be there. */
+TB_MUST_CHECK
+enum tb_status tb_store_changed_since(struct tb_store *st, const struct tb_noun *noun, const char *key, int64_t seq,
+				      bool *out, struct tb_err *err);
 
 /* Store a new record, or all fields of one that exists. `version` is the seq of the event that says so. */
 TB_MUST_CHECK
@@ -304,11 +316,6 @@ enum tb_status tb_store_append(struct tb_store *st, const struct tb_event *ev, c
 			       struct tb_err *err);
 
 typedef enum tb_status tb_event_fn(void *ctx, const struct tb_event *ev, const unsigned char *hash, struct tb_err *err);
-
-/* How many events behind number `seq` are about `subject`. */
-TB_MUST_CHECK
-enum tb_status tb_store_count_since(struct tb_store *st, const char *subject, int64_t seq, int64_t *out,
-				    struct tb_err *err);
 
 /* Every event in order. `hash` is what the row says, NULL where the row is not as tb_store_append() writes them. */
 TB_MUST_CHECK

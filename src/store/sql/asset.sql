@@ -2,23 +2,26 @@
 SELECT {asset_columns}
 FROM asset WHERE tag = :key;
 
+-- name: asset_version
+SELECT version FROM asset WHERE tag = :key;
+
 -- name: asset_insert
-INSERT INTO asset ({asset_columns}, text_id, version) VALUES (
-  :tag, :name, :kind, :model, :serial, :plate, :frame_no, :engine_no, :maker, :country, :year_made, :year_in_use,
+INSERT INTO asset (text_id, version, {asset_columns}) VALUES (
+  :text_id, :version, :tag, :name, :kind, :model, :serial, :plate, :frame_no, :engine_no, :maker, :country, :year_made, :year_in_use,
   :cost, :funding, :supplier, :invoice, :purchased, :received, :booked, :warranty_end, :condition, :status,
   :book_unit, :unit, :custodian, :due, :purpose, :seen_at, :seen_unit, :seen_how, :quantity, :measure, :regime,
-  :old_code, :note, :extra, :text_id, :version
+  :old_code, :note, :extra
 );
 
 -- name: asset_update
 UPDATE asset SET
-  name = :name, kind = :kind, model = :model, serial = :serial, plate = :plate, frame_no = :frame_no,
+  text_id = :text_id, version = :version, name = :name, kind = :kind, model = :model, serial = :serial, plate = :plate, frame_no = :frame_no,
   engine_no = :engine_no, maker = :maker, country = :country, year_made = :year_made, year_in_use = :year_in_use,
   cost = :cost, funding = :funding, supplier = :supplier, invoice = :invoice, purchased = :purchased,
   received = :received, booked = :booked, warranty_end = :warranty_end, condition = :condition, status = :status,
   book_unit = :book_unit, unit = :unit, custodian = :custodian, due = :due, purpose = :purpose, seen_at = :seen_at,
   seen_unit = :seen_unit, seen_how = :seen_how, quantity = :quantity, measure = :measure, regime = :regime,
-  old_code = :old_code, note = :note, extra = :extra, text_id = :text_id, version = :version
+  old_code = :old_code, note = :note, extra = :extra
 WHERE tag = :tag;
 
 -- name: asset_seen

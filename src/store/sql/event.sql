@@ -1,8 +1,8 @@
 -- The ledger and its batches.
 
 -- name: event_insert
-INSERT INTO event ({event_columns}, hash)
-VALUES (:seq, :kind, :subject, :actor, :unit, :at, :recorded, :purpose, :doc, :channel, :batch, :payload, :hash);
+INSERT INTO event (hash, {event_columns})
+VALUES (:hash, :seq, :kind, :subject, :actor, :unit, :at, :recorded, :purpose, :doc, :channel, :batch, :payload);
 
 -- name: event_head
 SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1;
@@ -18,10 +18,6 @@ FROM event ORDER BY seq;
 -- name: event_list_of_asset
 SELECT {event_columns}, lower(hex(hash)) AS hash
 FROM event WHERE subject = :tag AND kind GLOB 'asset.*' ORDER BY seq;
-
--- name: event_count_since
--- How many events behind :seq are about :subject.
-SELECT count(*) FROM event WHERE subject = :subject AND seq > :seq;
 
 -- name: batch_get
 -- The newest one of assets where :id is not given.

@@ -2,6 +2,9 @@
 SELECT {kind_columns}
 FROM kind WHERE code = :key;
 
+-- name: kind_version
+SELECT version FROM kind WHERE code = :key;
+
 -- name: kind_insert
 INSERT INTO kind ({kind_columns}, version)
 VALUES (:code, :name, :name_en, :parent, :group, :tag_code, :regime, :life_years, :measure, :guidance, :note, :extra, :version);
@@ -32,6 +35,3 @@ WITH RECURSIVE up (code) AS (
   SELECT parent FROM kind JOIN up ON kind.code = up.code WHERE parent IS NOT NULL
 )
 SELECT 1 FROM up WHERE code = :above;
-
--- name: kind_tag_code
-SELECT tag_code, parent FROM kind WHERE code = :kind;

@@ -1,6 +1,9 @@
 -- name: person_get
 SELECT {person_columns} FROM person WHERE number = :key;
 
+-- name: person_version
+SELECT version FROM person WHERE number = :key;
+
 -- name: person_insert
 INSERT INTO person ({person_columns}, version)
 VALUES (:number, :name, :rank, :position, :unit, :phone, :active, :note, :extra, :version);

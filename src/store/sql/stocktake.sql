@@ -21,6 +21,9 @@ CREATE TEMP TABLE IF NOT EXISTS stocktake_counter (stocktake TEXT, round INTEGER
 -- name: stocktake_get
 SELECT {stocktake_columns} FROM stocktake WHERE id = :key;
 
+-- name: stocktake_version
+SELECT version FROM stocktake WHERE id = :key;
+
 -- name: stocktake_insert
 INSERT INTO stocktake (
   id, unit, kind, blind, board, doc, opened_at, opened_by, round, expected, counted, closed_at, signed_by, version

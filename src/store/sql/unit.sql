@@ -2,6 +2,9 @@
 SELECT {unit_columns}
 FROM unit WHERE code = :key;
 
+-- name: unit_version
+SELECT version FROM unit WHERE code = :key;
+
 -- name: unit_insert
 INSERT INTO unit ({unit_columns}, version)
 VALUES (:code, :name, :full_name, :kind, :parent, :budget_code, :valid_from, :valid_to, :successor, :note, :extra, :version);
