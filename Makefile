@@ -37,7 +37,8 @@ CORE_LIBS    = $(shell pkg-config --libs $(CORE_PKGS)) -lcsv
 DRAW_PKGS    = pangocairo harfbuzz-subset inih libpng zlib
 DRAW_LIBS    = $(shell pkg-config --libs $(DRAW_PKGS)) -lzint $(shell pkg-config --libs libutf8proc jansson)
 # zbar is linked statically: its shared library pulls in X11 and D-Bus for windows and cameras that a decoder never opens.
-DECODER_LIBS = -Wl,-Bstatic -lzbar -Wl,-Bdynamic -lpng -ljpeg -lm $(shell pkg-config --libs libutf8proc jansson)
+# libwebp too: most pictures are none, and need not wait for it to be loaded.
+DECODER_LIBS = -Wl,-Bstatic -lzbar -lwebp -Wl,-Bdynamic -lpng -ljpeg -lm $(shell pkg-config --libs libutf8proc jansson)
 
 .PHONY: all po docs demo check lint style bench coverage install clean help tags deps
 
