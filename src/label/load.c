@@ -79,6 +79,16 @@ enum tb_status tb_label_each_template(const char *own_folder, tb_label_file_fn *
 	return rc;
 }
 
+enum tb_status tb_label_overlay(const struct tb_overlay *overlay, const struct tb_label_sink *sink, struct tb_err *err)
+{
+	struct tb_pool pool = TB_POOL_INIT;
+	const struct tb_label_module *module = load(&pool, err);
+	enum tb_status rc = module ? module->overlay(overlay, sink, err) : TB_ESYS;
+
+	tb_pool_release(&pool);
+	return rc;
+}
+
 static const struct format {
 	const char *suffix;
 	bool single_pages;

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "label/draw/crew.h"
 #include "label/draw/files.h"
+#include "label/draw/overlay.h"
 #include "label/draw/run.h"
 #include "label/module.h"
 
@@ -321,4 +322,4 @@ static enum tb_status draw(const struct tb_label_job *job, const char *const *fo
 	return rc;
 }
 
-const struct tb_label_module tb_label_module = { draw, tb_files_sheets, tb_files_templates };
+const struct tb_label_module tb_label_module = { draw, tb_files_sheets, tb_files_templates, tb_overlay_draw };
