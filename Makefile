@@ -140,8 +140,8 @@ $(LABEL_TESTS): TEST_EXTRA = $(BUILD)/obj/tests/label/labels.o -lpng -lm
 $(LABEL_TESTS): $(BUILD)/obj/tests/label/labels.o | $(BUILD)/label.so $(BUILD)/labels
 $(BUILD)/tests/service/test_label: | $(BUILD)/label.so $(BUILD)/labels $(BUILD)/trangbi-decode
 
-$(BUILD)/tests/scan/%: TEST_EXTRA = -lzint -lpng -ljpeg -lz -lm
-$(BUILD)/tests/scan/test_scan $(BUILD)/tests/scan/test_scanner: | $(BUILD)/trangbi-decode
+$(BUILD)/tests/scan/%: TEST_EXTRA = -lzint -lpng -ljpeg -lwebp -lz -lm
+$(filter $(BUILD)/tests/scan/%,$(TESTS)): | $(BUILD)/trangbi-decode
 
 # `make check` runs everything; `make test/cli/contract` or `make test/model/test_tag` one file.
 # How often tests/cli/kill.sh kills; under sanitizers each round takes long.

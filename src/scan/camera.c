@@ -24,9 +24,9 @@ struct watch {
 	struct tb_view view;
 	struct tb_pool pool; /* of the answer at hand */
 	struct tb_str answer;
-	size_t answers;     /* of the decoder at hand */
-	int64_t heard_ms;   /* when it last answered */
-	const char *failed; /* a msgid that takes the device's name */
+	size_t answers;   /* of the decoder at hand */
+	int64_t heard_ms; /* when it last answered */
+	struct tb_answer last;
 };
 
 /* ---- the device ------------------------------------------------------------------------------------------------ */
@@ -80,14 +80,14 @@ static enum tb_status take_answers(struct watch *w, struct tb_err *err)
 	enum tb_status rc = TB_OK;
 	size_t used = 0;
 
-	while (!rc && !w->failed && used < w->answer.len) {
+	while (!rc && !w->last.failure && used < w->answer.len) {
 		tb_pool_clear(&w->pool);
 		reply = tb_reply_read(w->answer.buf + used, w->answer.len - used, &w->pool, &answer);
 		if (reply != TB_REPLY_WHOLE)
 			break;
 		w->answers++;
 		w->heard_ms = tb_clock_ms();
-		w->failed = answer.failure;
+		w->last = answer;
 		used += answer.len;
 		rc = tell(w, &answer.codes, err);
 	}
@@ -136,8 +136,8 @@ static enum tb_status watch_once(struct watch *w, int fd, bool *again, struct tb
 	status = tb_child_end(&child);
 	if (rc || *w->stop || (WIFSIGNALED(status) && WTERMSIG(status) == SIGINT))
 		return rc;
-	if (w->failed)
-		return tb_err_set(err, TB_EINVAL, w->failed, w->device);
+	if (w->last.failure)
+		return tb_err_set(err, w->last.status, w->last.failure, w->device);
 	outcome = tb_outcome_of(&child, status, true);
 	*again = outcome != TB_OUTCOME_ANSWERED && w->answers > 0;
 	return outcome == TB_OUTCOME_ANSWERED || *again ? TB_OK

@@ -86,11 +86,16 @@ static enum tb_status hear_progress(struct reading *r, struct tb_err *err)
 {
 	enum { MAX_PROGRESS = 10000 };
 	enum tb_talk talk = TB_TALK_ON;
+	bool told;
 
 	tb_child_allow(&r->drawer, r->decoder->timeout_ms);
-	while (!take_progress(r) && talk == TB_TALK_ON && r->progress.len < MAX_PROGRESS)
+	while (!(told = take_progress(r)) && talk == TB_TALK_ON && r->progress.len < MAX_PROGRESS)
 		talk = tb_child_hear(&r->drawer, &r->progress);
-	if (r->last < r->page)
+	if (!told)
+		r->last = -1;
+	if (talk == TB_TALK_LATE)
+		return tb_outcome_explain(TB_OUTCOME_SLOW, page_name(r, r->page), r->decoder->path, err);
+	if (r->last < r->page && talk == TB_TALK_ON)
 		return tb_outcome_nonsense(page_name(r, r->page), err);
 	if (r->last > TB_PDF_MAX_PAGES)
 		return tb_err_set(err, TB_EINVAL, N_("'%s' has more than %d pages; split it"), r->path,

@@ -107,28 +107,34 @@ static bool take_codes(struct reader *r, struct tb_pool *pool, struct tb_codes *
 }
 
 static const struct failure {
-	const char *line, *msgid;
+	const char *line;
+	enum tb_status status;
+	const char *msgid;
 } failures[] = {
-	{ TB_ANSWER_FAIL_FORMAT "\nend\n",
+	{ TB_ANSWER_FAIL_FORMAT "\nend\n", TB_EINVAL,
 	  N_("picture '%s' is neither PNG, JPEG, WebP, PGM, PPM nor PDF; save it as one of these") },
-	{ TB_ANSWER_FAIL_DAMAGED "\nend\n",
+	{ TB_ANSWER_FAIL_DAMAGED "\nend\n", TB_EINVAL,
 	  N_("picture '%s' is damaged or incomplete; copy it again or photograph it again") },
-	{ TB_ANSWER_FAIL_LARGE "\nend\n", N_("picture '%s' has more than 100 megapixels; make it smaller or crop it") },
-	{ TB_ANSWER_FAIL_MEMORY "\nend\n",
+	{ TB_ANSWER_FAIL_LARGE "\nend\n", TB_EINVAL,
+	  N_("picture '%s' has more than 100 megapixels; make it smaller or crop it") },
+	{ TB_ANSWER_FAIL_MEMORY "\nend\n", TB_EINVAL,
 	  N_("picture '%s' could not be read: the decoder needed too much memory; photograph it again or crop it") },
-	{ TB_ANSWER_FAIL_CAMERA "\nend\n", N_("'%s' is no camera that can be used; name another, as /dev/video0") },
-	{ TB_ANSWER_FAIL_BUSY "\nend\n", N_("another program uses the camera '%s'; close it and try again") },
-	{ TB_ANSWER_FAIL_SILENT "\nend\n", N_("the camera '%s' gives no pictures; unplug it and plug it in again") },
-	{ TB_ANSWER_FAIL_GONE "\nend\n", N_("the camera '%s' was unplugged; plug it in and start again") },
+	{ TB_ANSWER_FAIL_CAMERA "\nend\n", TB_EINVAL,
+	  N_("'%s' is no camera that can be used; name another, as /dev/video0") },
+	{ TB_ANSWER_FAIL_BUSY "\nend\n", TB_ESYS, N_("another program uses the camera '%s'; close it and try again") },
+	{ TB_ANSWER_FAIL_SILENT "\nend\n", TB_ESYS,
+	  N_("the camera '%s' gives no pictures; unplug it and plug it in again") },
+	{ TB_ANSWER_FAIL_GONE "\nend\n", TB_ESYS, N_("the camera '%s' was unplugged; plug it in and start again") },
 };
 
-static bool take_failure(struct reader *r, const char **msgid)
+static bool take_failure(struct reader *r, struct tb_answer *out)
 {
 	if (!take(r, "fail "))
 		return false;
 	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++)
 		if (take(r, failures[i].line)) {
-			*msgid = failures[i].msgid;
+			out->failure = failures[i].msgid;
+			out->status = failures[i].status;
 			return true;
 		}
 	return false;
@@ -139,7 +145,7 @@ enum tb_reply tb_reply_read(const char *bytes, size_t len, struct tb_pool *pool,
 	struct reader r = { .p = bytes, .end = bytes + len };
 	struct tb_answer answer = { .failure = NULL };
 
-	if (take_failure(&r, &answer.failure) || (!r.cut && r.p == bytes && take_codes(&r, pool, &answer.codes))) {
+	if (take_failure(&r, &answer) || (!r.cut && r.p == bytes && take_codes(&r, pool, &answer.codes))) {
 		answer.len = (size_t)(r.p - bytes);
 		*out = answer;
 		return TB_REPLY_WHOLE;

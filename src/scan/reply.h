@@ -10,6 +10,7 @@
 struct tb_answer {
 	struct tb_codes codes; /* its texts lie in the pool */
 	const char *failure;   /* a msgid that takes the picture's name; NULL where it was read */
+	enum tb_status status; /* of a failure */
 	size_t len;            /* bytes that it took */
 };
 

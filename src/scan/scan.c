@@ -52,7 +52,7 @@ static enum tb_status understand(const char *path, const char *bytes, size_t len
 	if (tb_reply_read(bytes, len, pool, &answer) != TB_REPLY_WHOLE || answer.len != len)
 		return tb_outcome_nonsense(path, err);
 	if (answer.failure)
-		return tb_err_set(err, TB_EINVAL, answer.failure, path);
+		return tb_err_set(err, answer.status, answer.failure, path);
 	*out = answer.codes;
 	return TB_OK;
 }

@@ -19,29 +19,49 @@ static size_t get32(const uint8_t *p)
 	return (size_t)p[0] | (size_t)p[1] << 8 | (size_t)p[2] << 16 | (size_t)p[3] << 24;
 }
 
+static enum tb_picture_status read_head(FILE *in, uint8_t *head)
+{
+	size_t n = fread(head, 1, HEAD_SIZE, in);
+
+	if (n < 4 || memcmp(head, "RIFF", 4) || (n == HEAD_SIZE && memcmp(head + 8, "WEBP", 4)))
+		return TB_PICTURE_FORMAT;
+	return n == HEAD_SIZE ? TB_PICTURE_OK : TB_PICTURE_DAMAGED;
+}
+
 /* What was promised may be four gigabytes and not be there: room grows with what comes. */
+static enum tb_picture_status read_rest(FILE *in, struct file *file)
+{
+	const size_t size = get32(file->at + 4) + CHUNK_HEAD;
+	size_t cap = FIRST_PART;
+
+	while (file->len < size) {
+		const size_t more = (size < cap ? size : cap) - file->len;
+		uint8_t *larger;
+
+		if (fread(file->at + file->len, 1, more, in) != more)
+			return TB_PICTURE_DAMAGED;
+		file->len += more;
+		if (file->len == size)
+			break;
+		cap *= 2;
+		larger = realloc(file->at, cap);
+		if (!larger)
+			return TB_PICTURE_MEMORY;
+		file->at = larger;
+	}
+	return TB_PICTURE_OK;
+}
+
 static enum tb_picture_status read_file(FILE *in, struct file *file)
 {
-	size_t size = HEAD_SIZE, cap = FIRST_PART, more = HEAD_SIZE;
+	enum tb_picture_status rc;
 
-	file->at = malloc(cap);
-	while (file->at && more) {
-		if (fread(file->at + file->len, 1, more, in) != more)
-			return file->len ? TB_PICTURE_DAMAGED : TB_PICTURE_FORMAT;
-		if (!file->len && (memcmp(file->at, "RIFF", 4) || memcmp(file->at + 8, "WEBP", 4)))
-			return TB_PICTURE_FORMAT;
-		file->len += more;
-		size = get32(file->at + 4) + CHUNK_HEAD;
-		if (file->len == cap && cap < size) {
-			uint8_t *larger = realloc(file->at, cap *= 2);
-
-			if (!larger)
-				return TB_PICTURE_MEMORY;
-			file->at = larger;
-		}
-		more = size < file->len ? 0 : (size < cap ? size : cap) - file->len;
-	}
-	return file->at ? TB_PICTURE_OK : TB_PICTURE_MEMORY;
+	file->at = malloc(FIRST_PART);
+	if (!file->at)
+		return TB_PICTURE_MEMORY;
+	rc = read_head(in, file->at);
+	file->len = HEAD_SIZE;
+	return rc ? rc : read_rest(in, file);
 }
 
 static int orientation_of(const struct file *file)
