@@ -142,6 +142,10 @@ $(BUILD)/tests/service/test_label: | $(BUILD)/label.so $(BUILD)/labels $(BUILD)/
 
 $(BUILD)/tests/scan/%: TEST_EXTRA = -lzint -lpng -ljpeg -lwebp -lz -lm
 $(filter $(BUILD)/tests/scan/%,$(TESTS)): | $(BUILD)/trangbi-decode
+# The decoder's own code, but for its main(), before a camera that the test pretends.
+WITHOUT_MAIN = $(filter-out %/main.o,$(call obj,$(DECODER_SRC),obj))
+$(BUILD)/tests/scan/test_v4l2: TEST_EXTRA = $(WITHOUT_MAIN) -lzint $(DECODER_LIBS) $(foreach f,ioctl mmap poll,-Wl,--wrap=$(f))
+$(BUILD)/tests/scan/test_v4l2: $(WITHOUT_MAIN)
 
 # `make check` runs everything; `make test/cli/contract` or `make test/model/test_tag` one file.
 # How often tests/cli/kill.sh kills; under sanitizers each round takes long.
