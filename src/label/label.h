@@ -127,6 +127,32 @@ struct tb_label_job {
 TB_MUST_CHECK
 enum tb_status tb_label_draw(const struct tb_label_job *job, const struct tb_label_sink *sink, struct tb_err *err);
 
+/* A photograph with codes drawn onto it. Lengths are its pixels; all is borrowed. */
+struct tb_overlay {
+	const unsigned char *grey; /* 0 = black; rows follow each other without a gap */
+	int width, height;         /* at most 32767 and 100 million in all */
+	const struct tb_overlay_code {
+		int n_points; /* 0..4, going round */
+		struct {
+			int x, y;
+		} points[4];
+		enum tb_overlay_colour { TB_OVERLAY_GREEN, TB_OVERLAY_AMBER, TB_OVERLAY_RED } colour;
+		const char *text; /* a few words */
+	} * code;
+	size_t n;
+};
+
+/*
+ * Write it as a PNG in colours to `sink`, of which only `write` is called. Lines and letters are as large as suits the
+ * picture. Memory: some rows, beside the picture itself.
+ *
+ * TB_EINVAL  the picture is too wide
+ * TB_ESYS    the module is missing
+ * Any status of `sink` may pass through.
+ */
+TB_MUST_CHECK
+enum tb_status tb_label_overlay(const struct tb_overlay *overlay, const struct tb_label_sink *sink, struct tb_err *err);
+
 /* One sheet or template that there is; texts valid until the call returns. */
 struct tb_label_file {
 	const char *name, *title;

@@ -92,6 +92,16 @@ enum tb_status tb_paper_draw(const struct tb_paper *paper, struct tb_err *err)
 	return rc;
 }
 
+enum tb_status tb_label_overlay(const struct tb_overlay *overlay, const struct tb_label_sink *sink, struct tb_err *err)
+{
+	struct tb_pool pool = TB_POOL_INIT;
+	const struct tb_label_module *module = load(&pool, err);
+	enum tb_status rc = module ? module->overlay(overlay, sink, err) : TB_ESYS;
+
+	tb_pool_release(&pool);
+	return rc;
+}
+
 static const struct format {
 	const char *suffix;
 	bool single_pages;

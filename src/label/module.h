@@ -20,6 +20,8 @@ struct tb_label_module {
 	enum tb_status (*each_template)(const char *const *folders, tb_label_file_fn *fn, void *ctx,
 					struct tb_err *err);
 	enum tb_status (*paper)(const struct tb_paper *paper, const char *const *folders, struct tb_err *err);
+	enum tb_status (*overlay)(const struct tb_overlay *overlay, const struct tb_label_sink *sink,
+				  struct tb_err *err);
 };
 
 __attribute__((visibility("default"))) extern const struct tb_label_module tb_label_module;

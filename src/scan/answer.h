@@ -1,13 +1,29 @@
 /*
  * answer.h - what trangbi-decode is asked and what it answers.
  *
- * Without an argument it reads one picture file on its standard input, answers on its standard output, and ends. With the
- * argument TB_REQUEST_STREAM it reads raw pictures, one after the other until its input ends, and answers each:
+ * Without an argument it reads one picture file on its standard input, answers on its standard output, and ends. An
+ * argument makes it do something else:
  *
- *     picture WIDTH HEIGHT STEP		one line, then
+ * TB_REQUEST_GREY   the same, but before the answer comes the picture as it stands upright:
+ *
+ *     grey WIDTH HEIGHT			one line, then
  *     BYTES				WIDTH * HEIGHT of them, rows from top to bottom; 0 is black
  *
- * A request that it cannot serve ends it with a status other than 0. The answer to either:
+ * TB_REQUEST_STREAM raw pictures, one after the other until the input ends; it answers each. A request that it cannot
+ *                   serve ends it with a status other than 0.
+ *
+ *     picture WIDTH HEIGHT STEP		one line, then
+ *     BYTES				as above
+ *
+ * TB_REQUEST_PAGES  PGM or PPM pictures, one after the other until the input ends; it answers each like a file. A failure
+ *                   ends it.
+ * TB_REQUEST_CAMERA the input is a camera (V4L2), which is watched until it is gone, or pictures as with TB_REQUEST_PAGES;
+ *                   it answers each after a quick look.
+ * TB_REQUEST_PDF    the input is a PDF file: it becomes pdftoppm(1), with the limits of a decoder. The pages come as PGM
+ *                   pictures on the standard output, "PAGE LAST" as a line for each on the standard error; LAST is at most
+ *                   one more than TB_PDF_MAX_PAGES. The exit status TB_PDF_MISSING tells that there is no pdftoppm.
+ *
+ * The answer:
  *
  *     code SYMBOLOGY N X1 Y1 ... XN YN LENGTH	one line for each code, in the order of struct tb_codes;
  *     TEXT					LENGTH bytes of UTF-8 without a NUL, and a newline
@@ -27,16 +43,29 @@ enum {
 	TB_ANSWER_MAX_COORD = 99999999,
 };
 
+#define TB_REQUEST_GREY   "--grey"
 #define TB_REQUEST_STREAM "--stream"
+#define TB_REQUEST_PAGES  "--pages"
+#define TB_REQUEST_CAMERA "--camera"
+#define TB_REQUEST_PDF    "--pdf"
 
 enum {
 	TB_REQUEST_MAX_PIXELS = 100 * 1000 * 1000,
 	TB_REQUEST_MAX_STEP = 100, /* pixels */
 };
 
-#define TB_ANSWER_FAIL_FORMAT  "format"  /* neither PNG nor JPEG */
+enum {
+	TB_PDF_MAX_PAGES = 200,
+	TB_PDF_MISSING = 127,
+};
+
+#define TB_ANSWER_FAIL_FORMAT  "format"  /* of none of the formats that are read */
 #define TB_ANSWER_FAIL_DAMAGED "damaged" /* truncated or damaged */
 #define TB_ANSWER_FAIL_LARGE   "large"   /* more pixels than the limit */
 #define TB_ANSWER_FAIL_MEMORY  "memory"  /* the limit on memory was reached */
+#define TB_ANSWER_FAIL_CAMERA  "camera"  /* no camera, or one whose pictures cannot be understood */
+#define TB_ANSWER_FAIL_BUSY    "busy"    /* another program has the camera */
+#define TB_ANSWER_FAIL_SILENT  "silent"  /* the camera gives no pictures */
+#define TB_ANSWER_FAIL_GONE    "gone"    /* the camera was taken away */
 
 #endif

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -13,38 +15,69 @@
 
 enum { EXIT_CHECK_MS = 2 };
 
-/* An errno value, 0 for success. The environment stays here: a hostile picture has no business with it. */
-static int spawn(const char *decoder, char *mode, int in, int out, pid_t *pid)
-{
-	char name[] = "trangbi-decode", *argv[] = { name, mode, NULL }, *envp[] = { NULL };
-
-	return tb_spawn(decoder, argv, envp, (int[]){ in, out, -1 }, pid);
-}
-
 static enum tb_status cannot_start(const char *decoder, int error, struct tb_err *err)
 {
 	return tb_err_set(err, TB_ESYS, N_("cannot start the picture decoder '%s': %s; install trangbi again"), decoder,
 			  strerror(error));
 }
 
-enum tb_status tb_child_start(const struct tb_scan_decoder *decoder, int in, struct tb_child *out, struct tb_err *err)
+static enum tb_status spawn(const struct tb_scan_decoder *decoder, const char *request, char *const envp[],
+			    const int stdio[3], struct tb_child *child, struct tb_err *err)
 {
-	char stream[] = TB_REQUEST_STREAM;
-	struct tb_child child = { .killed = false };
-	int ends[2], error;
+	char name[] = "trangbi-decode", mode[16] = "", *argv[] = { name, request ? mode : NULL, NULL };
+	int error;
+
+	snprintf(mode, sizeof(mode), "%s", request ? request : "");
+	child->killed = false;
+	tb_child_allow(child, decoder->timeout_ms);
+	error = tb_spawn(decoder->path, argv, envp, stdio, &child->pid);
+	return error ? cannot_start(decoder->path, error, err) : TB_OK;
+}
+
+/* The environment stays here: a hostile picture has no business with it. */
+enum tb_status tb_child_start(const struct tb_scan_decoder *decoder, const char *request, int in, struct tb_child *out,
+			      struct tb_err *err)
+{
+	char *envp[] = { NULL };
+	struct tb_child child;
+	enum tb_status rc;
+	int ends[2];
 
 	if (in < 0 ? socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) : pipe2(ends, O_CLOEXEC))
 		return cannot_start(decoder->path, errno, err);
 	child.fd = ends[0];
-	tb_child_allow(&child, decoder->timeout_ms);
-	error = spawn(decoder->path, in < 0 ? stream : NULL, in < 0 ? ends[1] : in, ends[1], &child.pid);
+	rc = spawn(decoder, request, envp, (int[]){ in < 0 ? ends[1] : in, ends[1], -1 }, &child, err);
 	close(ends[1]);
-	if (error) {
+	if (rc)
 		close(ends[0]);
-		return cannot_start(decoder->path, error, err);
-	}
-	*out = child;
-	return TB_OK;
+	else
+		*out = child;
+	return rc;
+}
+
+/* It is told where programs are. */
+enum tb_status tb_child_start_pdf(const struct tb_scan_decoder *decoder, int in, int pages, struct tb_child *out,
+				  struct tb_err *err)
+{
+	struct tb_str path = TB_STR_INIT;
+	char *envp[] = { NULL, NULL };
+	struct tb_child child;
+	enum tb_status rc;
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC))
+		return cannot_start(decoder->path, errno, err);
+	tb_str_addf(&path, "PATH=%s", getenv("PATH") ? getenv("PATH") : "/usr/bin:/bin");
+	envp[0] = path.buf;
+	child.fd = ends[0];
+	rc = spawn(decoder, TB_REQUEST_PDF, envp, (int[]){ in, pages, ends[1] }, &child, err);
+	tb_str_release(&path);
+	close(ends[1]);
+	if (rc)
+		close(ends[0]);
+	else
+		*out = child;
+	return rc;
 }
 
 void tb_child_allow(struct tb_child *child, int ms)
@@ -87,7 +120,7 @@ enum tb_talk tb_child_say(struct tb_child *child, const char *bytes, size_t len)
 
 enum tb_talk tb_child_hear(struct tb_child *child, struct tb_str *out)
 {
-	char buf[4096];
+	char buf[1 << 16];
 	ssize_t n;
 
 	do {

@@ -26,12 +26,18 @@ enum tb_talk {
 };
 
 /*
- * Start the decoder on the picture file `in`, or with -1 as a stream that reads and writes `fd`. Its time begins. On TB_OK
- * the caller ends it with tb_child_end().
+ * Start the decoder; `request` is one of TB_REQUEST_* or NULL for a picture file, `in` what it reads (borrowed), or -1 for
+ * a stream that reads and writes `fd`. Its time begins. On TB_OK the caller ends it with tb_child_end().
  * TB_ESYS  it cannot be started
  */
 TB_MUST_CHECK
-enum tb_status tb_child_start(const struct tb_scan_decoder *decoder, int in, struct tb_child *out, struct tb_err *err);
+enum tb_status tb_child_start(const struct tb_scan_decoder *decoder, const char *request, int in, struct tb_child *out,
+			      struct tb_err *err);
+
+/* The same for TB_REQUEST_PDF: `fd` is its standard error, its standard output goes to `pages` (borrowed). */
+TB_MUST_CHECK
+enum tb_status tb_child_start_pdf(const struct tb_scan_decoder *decoder, int in, int pages, struct tb_child *out,
+				  struct tb_err *err);
 
 /* Give it so many milliseconds from now on. */
 void tb_child_allow(struct tb_child *child, int ms);

@@ -100,17 +100,69 @@ static bool take_codes(struct reader *r, struct tb_pool *pool, struct tb_codes *
 			return false;
 		append(&codes, &cap, &code, pool);
 	}
-	if (!take(r, "end\n") || r->p != r->end)
+	if (!take(r, "end\n"))
 		return false;
 	*out = codes;
 	return true;
 }
 
-enum tb_reply tb_reply_read(const char *answer, size_t len, struct tb_pool *pool, struct tb_codes *out)
-{
-	struct reader r = { .p = answer, .end = answer + len };
+static const struct failure {
+	const char *line;
+	enum tb_status status;
+	const char *msgid;
+} failures[] = {
+	{ TB_ANSWER_FAIL_FORMAT "\nend\n", TB_EINVAL,
+	  N_("picture '%s' is neither PNG, JPEG, WebP, PGM, PPM nor PDF; save it as one of these") },
+	{ TB_ANSWER_FAIL_DAMAGED "\nend\n", TB_EINVAL,
+	  N_("picture '%s' is damaged or incomplete; copy it again or photograph it again") },
+	{ TB_ANSWER_FAIL_LARGE "\nend\n", TB_EINVAL,
+	  N_("picture '%s' has more than 100 megapixels; make it smaller or crop it") },
+	{ TB_ANSWER_FAIL_MEMORY "\nend\n", TB_EINVAL,
+	  N_("picture '%s' could not be read: the decoder needed too much memory; photograph it again or crop it") },
+	{ TB_ANSWER_FAIL_CAMERA "\nend\n", TB_EINVAL,
+	  N_("'%s' is no camera that can be used; name another, as /dev/video0") },
+	{ TB_ANSWER_FAIL_BUSY "\nend\n", TB_ESYS, N_("another program uses the camera '%s'; close it and try again") },
+	{ TB_ANSWER_FAIL_SILENT "\nend\n", TB_ESYS,
+	  N_("the camera '%s' gives no pictures; unplug it and plug it in again") },
+	{ TB_ANSWER_FAIL_GONE "\nend\n", TB_ESYS, N_("the camera '%s' was unplugged; plug it in and start again") },
+};
 
-	if (take_codes(&r, pool, out))
+static bool take_failure(struct reader *r, struct tb_answer *out)
+{
+	if (!take(r, "fail "))
+		return false;
+	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++)
+		if (take(r, failures[i].line)) {
+			out->failure = failures[i].msgid;
+			out->status = failures[i].status;
+			return true;
+		}
+	return false;
+}
+
+enum tb_reply tb_reply_read(const char *bytes, size_t len, struct tb_pool *pool, struct tb_answer *out)
+{
+	struct reader r = { .p = bytes, .end = bytes + len };
+	struct tb_answer answer = { .failure = NULL };
+
+	if (take_failure(&r, &answer) || (!r.cut && r.p == bytes && take_codes(&r, pool, &answer.codes))) {
+		answer.len = (size_t)(r.p - bytes);
+		*out = answer;
 		return TB_REPLY_WHOLE;
+	}
+	return r.cut ? TB_REPLY_CUT : TB_REPLY_WRONG;
+}
+
+enum tb_reply tb_reply_read_size(const char *bytes, size_t len, struct tb_raster *out, size_t *used)
+{
+	struct reader r = { .p = bytes, .end = bytes + len };
+	int w, h;
+
+	if (take(&r, "grey ") && take_int(&r, TB_REQUEST_MAX_PIXELS, ' ', &w) && w &&
+	    take_int(&r, TB_REQUEST_MAX_PIXELS / w, '\n', &h) && h) {
+		*out = (struct tb_raster){ .width = w, .height = h, .stride = w };
+		*used = (size_t)(r.p - bytes);
+		return TB_REPLY_WHOLE;
+	}
 	return r.cut ? TB_REPLY_CUT : TB_REPLY_WRONG;
 }

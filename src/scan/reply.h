@@ -6,14 +6,26 @@
 
 #include "scan/scan.h"
 
+/* One answer, read. */
+struct tb_answer {
+	struct tb_codes codes; /* its texts lie in the pool */
+	const char *failure;   /* a msgid that takes the picture's name; NULL where it was read */
+	enum tb_status status; /* of a failure */
+	size_t len;            /* bytes that it took */
+};
+
 enum tb_reply {
-	TB_REPLY_WHOLE, /* `*out` is filled; its texts lie in the pool */
+	TB_REPLY_WHOLE, /* `*out` is filled */
 	TB_REPLY_CUT,   /* right so far, but more is to come */
 	TB_REPLY_WRONG,
 };
 
-/* Read the codes out of `len` bytes. `*out` is untouched unless they are whole. */
+/* Read the first answer in `len` bytes; others may follow. `*out` is untouched unless it is whole. */
 TB_MUST_CHECK
-enum tb_reply tb_reply_read(const char *answer, size_t len, struct tb_pool *pool, struct tb_codes *out);
+enum tb_reply tb_reply_read(const char *bytes, size_t len, struct tb_pool *pool, struct tb_answer *out);
+
+/* "grey WIDTH HEIGHT" and a newline in front of a picture; `*used` is how many bytes that took, `*out` has no pixels yet. */
+TB_MUST_CHECK
+enum tb_reply tb_reply_read_size(const char *bytes, size_t len, struct tb_raster *out, size_t *used);
 
 #endif

@@ -21,6 +21,16 @@ TB_MUST_CHECK
 enum tb_status tb_scan_file_with(const struct tb_scan_decoder *decoder, const char *path, struct tb_pool *pool,
 				 struct tb_codes *out, struct tb_err *err);
 
+/* As tb_scan_picture(). */
+TB_MUST_CHECK
+enum tb_status tb_scan_picture_with(const struct tb_scan_decoder *decoder, const char *path, struct tb_pool *pool,
+				    struct tb_scanned *out, struct tb_err *err);
+
+/* As tb_scan_camera(). */
+TB_MUST_CHECK
+enum tb_status tb_scan_camera_with(const struct tb_scan_decoder *decoder, const char *device,
+				   const volatile sig_atomic_t *stop, tb_code_fn *fn, void *ctx, struct tb_err *err);
+
 /* As tb_scanner_open(). */
 TB_MUST_CHECK
 enum tb_status tb_scanner_open_with(const struct tb_scan_decoder *decoder, struct tb_scanner **out, struct tb_err *err);

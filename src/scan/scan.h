@@ -8,15 +8,18 @@
 #ifndef TB_SCAN_SCAN_H
 #define TB_SCAN_SCAN_H
 
+#include <signal.h>
 #include <stddef.h>
 
 #include <trangbi/err.h>
 #include <trangbi/pool.h>
+#include <trangbi/str.h>
 
 /* One code found in a picture. */
 struct tb_code {
 	const char *symbology; /* "code128" or "qrcode"; borrowed, a literal */
 	const char *text;      /* in the pool; UTF-8 where it was, else its bytes read as Latin-1; never holds a NUL */
+	int page;              /* of a PDF, from 1; 0 of a picture */
 	int n_points;          /* 0..4 corners in the picture's pixels, after its EXIF orientation */
 	struct {
 		int x, y;
@@ -24,19 +27,19 @@ struct tb_code {
 };
 
 struct tb_codes {
-	struct tb_code *code; /* in the pool; top to bottom, then left to right */
+	struct tb_code *code; /* in the pool; page by page, top to bottom, then left to right */
 	size_t n;
 };
 
 /*
- * Find all codes (Code 128 and QR) in the picture `path`: PNG or JPEG by content, turned by its EXIF orientation.
- * A text that stands twice in the picture is given once for each place.
+ * Find all codes (Code 128 and QR) in the picture `path`: PNG, JPEG, WebP, PGM or PPM by content, turned by its EXIF
+ * orientation; or on all pages of a PDF. A text that stands twice in the picture is given once for each place.
  *
  * On TB_OK `*out` lies in `pool` and may hold no code at all.
  *
- * TB_EINVAL  no picture of a known format, truncated or damaged, more than 100 megapixels; or the decoder crashed on it,
- *            ran over its time or its memory
- * TB_ESYS    the file cannot be read, or the decoder cannot be started
+ * TB_EINVAL  no picture of a known format, truncated or damaged, more than 100 megapixels or 200 pages; or the decoder
+ *            crashed on it, ran over its time or its memory
+ * TB_ESYS    the file cannot be read, or the decoder or what draws a PDF cannot be started
  */
 TB_MUST_CHECK
 enum tb_status tb_scan_file(const char *path, struct tb_pool *pool, struct tb_codes *out, struct tb_err *err);
@@ -47,6 +50,36 @@ struct tb_raster {
 	int width, height;       /* pixels; 100 million at most in all */
 	int stride;              /* at least `width` */
 };
+
+/* A picture that was scanned, with its codes. */
+struct tb_scanned {
+	struct tb_codes codes;
+	struct tb_raster picture; /* grey, upright; the places of the codes are its pixels */
+	struct tb_str bytes;      /* owned; where the pixels lie */
+};
+
+#define TB_SCANNED_INIT ((struct tb_scanned){ .bytes = TB_STR_INIT })
+
+/* As tb_scan_file(), and the picture as well; a PDF is TB_EINVAL. The caller releases `*out`. */
+TB_MUST_CHECK
+enum tb_status tb_scan_picture(const char *path, struct tb_pool *pool, struct tb_scanned *out, struct tb_err *err);
+void tb_scanned_release(struct tb_scanned *scanned);
+
+/* Called with each code that comes into view; valid until it returns. A status other than TB_OK ends the watch. */
+typedef enum tb_status tb_code_fn(void *ctx, const struct tb_code *code, struct tb_err *err);
+
+/*
+ * Watch what the camera `device` sees (a V4L2 device as /dev/video0; or a pipe, "-" for the standard input, of PGM or PPM
+ * pictures one after the other) until `*stop` is not 0, which a signal handler sets, or the pictures end. Each text is
+ * given once while it stays in view; it has left once it was not seen for two seconds.
+ *
+ * TB_ENOTFOUND there is no such device
+ * TB_EINVAL    it is no camera, or gives no pictures that can be read
+ * TB_ESYS      it may not be used, another program has it, it was unplugged; the decoder cannot be started
+ */
+TB_MUST_CHECK
+enum tb_status tb_scan_camera(const char *device, const volatile sig_atomic_t *stop, tb_code_fn *fn, void *ctx,
+			      struct tb_err *err);
 
 /*
  * A decoder that stays open. One thread uses it at a time; any number may be open at once.

@@ -18,7 +18,7 @@ struct tb_scanner {
 enum tb_status tb_scanner_open_with(const struct tb_scan_decoder *decoder, struct tb_scanner **out, struct tb_err *err)
 {
 	struct tb_child child;
-	enum tb_status rc = tb_child_start(decoder, -1, &child, err);
+	enum tb_status rc = tb_child_start(decoder, TB_REQUEST_STREAM, -1, &child, err);
 
 	if (rc)
 		return rc;
@@ -73,7 +73,7 @@ static void write_request(const struct tb_raster *p, int step, struct tb_str *ou
 }
 
 /* The answer has no mark of its length: after each part that comes it is seen whether it is whole. */
-static enum tb_talk listen_to(struct tb_scanner *s, struct tb_pool *pool, struct tb_codes *out, enum tb_reply *reply)
+static enum tb_talk listen_to(struct tb_scanner *s, struct tb_pool *pool, struct tb_answer *out, enum tb_reply *reply)
 {
 	enum tb_talk talk;
 
@@ -91,18 +91,20 @@ static enum tb_talk listen_to(struct tb_scanner *s, struct tb_pool *pool, struct
 static const char *ask(struct tb_scanner *s, struct tb_pool *pool, struct tb_codes *out)
 {
 	enum tb_reply reply = TB_REPLY_CUT;
+	struct tb_answer answer;
 	enum tb_talk talk;
 
 	tb_child_allow(&s->child, s->timeout_ms);
 	talk = tb_child_say(&s->child, s->request.buf, s->request.len);
 	if (talk == TB_TALK_ON)
-		talk = listen_to(s, pool, out, &reply);
+		talk = listen_to(s, pool, &answer, &reply);
 	if (talk == TB_TALK_ENDED)
 		return N_("the picture decoder ended before it answered; try again");
 	if (talk == TB_TALK_LATE)
 		return N_("the picture decoder took too long; try again");
-	if (reply != TB_REPLY_WHOLE)
+	if (reply != TB_REPLY_WHOLE || answer.failure || answer.len != s->answer.len)
 		return N_("the picture decoder's answer makes no sense; install trangbi again");
+	*out = answer.codes;
 	return NULL;
 }
 

@@ -1,3 +1,5 @@
+#include <trangbi/nouns.h>
+#include <trangbi/register.h>
 #include <trangbi/scan.h>
 
 #include <stdio.h>
@@ -5,18 +7,10 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "scan/scan.h"
-#include "service/db.h"
-
-struct reader {
-	struct tb_db *db; /* NULL: no look-up */
-	tb_reading_fn *fn;
-	void *ctx;
-	struct tb_pool pool; /* of the reading at hand */
-};
+#include "service/reader.h"
 
 /* Which record a text stands for, by what it means. */
-static enum tb_status look_up(struct reader *rd, struct tb_reading *r, struct tb_err *err)
+static enum tb_status look_up(struct tb_reader *rd, struct tb_reading *r, struct tb_err *err)
 {
 	static const struct tb_noun *const nouns[] = {
 		[TB_CODE_ASSET] = &tb_asset_noun,
@@ -31,7 +25,7 @@ static enum tb_status look_up(struct reader *rd, struct tb_reading *r, struct tb
 	return tb_get(rd->db, nouns[r->what], r->text, &rd->pool, &r->record, err);
 }
 
-static enum tb_status give(struct reader *rd, struct tb_reading *r, struct tb_err *err)
+enum tb_status tb_reader_give(struct tb_reader *rd, struct tb_reading *r, struct tb_err *err)
 {
 	struct tb_code_meaning meaning;
 	struct tb_err why = TB_ERR_INIT;
@@ -44,33 +38,42 @@ static enum tb_status give(struct reader *rd, struct tb_reading *r, struct tb_er
 		*err = why;
 		return r->found;
 	}
+	rd->n++;
 	return rd->fn(rd->ctx, r, err);
 }
 
-static enum tb_status read_picture(struct reader *rd, const char *path, size_t *n, struct tb_err *err)
+enum tb_status tb_reader_give_code(struct tb_reader *rd, const char *file, const struct tb_code *code,
+				   struct tb_reading *out, struct tb_err *err)
+{
+	struct tb_reading r = { .file = file,
+				.page = code->page,
+				.symbology = code->symbology,
+				.text = code->text,
+				.n_points = code->n_points };
+	enum tb_status rc;
+
+	for (int k = 0; k < code->n_points; k++) {
+		r.points[k].x = code->points[k].x;
+		r.points[k].y = code->points[k].y;
+	}
+	rc = tb_reader_give(rd, &r, err);
+	if (!rc && out)
+		*out = r;
+	return rc;
+}
+
+static enum tb_status read_picture(struct tb_reader *rd, const char *path, struct tb_err *err)
 {
 	struct tb_codes codes = { .n = 0 };
 	enum tb_status rc = tb_scan_file(path, &rd->pool, &codes, err);
 
-	for (size_t i = 0; !rc && i < codes.n; i++) {
-		const struct tb_code *code = &codes.code[i];
-		struct tb_reading r = {
-			.file = path, .symbology = code->symbology, .text = code->text, .n_points = code->n_points
-		};
-
-		for (int k = 0; k < code->n_points; k++) {
-			r.points[k].x = code->points[k].x;
-			r.points[k].y = code->points[k].y;
-		}
-		rc = give(rd, &r, err);
-	}
-	if (!rc)
-		*n += codes.n;
+	for (size_t i = 0; !rc && i < codes.n; i++)
+		rc = tb_reader_give_code(rd, path, &codes.code[i], NULL, err);
 	return rc;
 }
 
 /* What a USB scanner types: the text of a code, and Enter. */
-static enum tb_status read_lines(struct reader *rd, size_t *n, struct tb_err *err)
+static enum tb_status read_lines(struct tb_reader *rd, struct tb_err *err)
 {
 	enum tb_status rc = TB_OK;
 	char *line = NULL;
@@ -86,8 +89,7 @@ static enum tb_status read_lines(struct reader *rd, size_t *n, struct tb_err *er
 			continue;
 		tb_utf8_mend(line, (size_t)len); /* else it belongs to no asset, and could not be shown */
 		tb_pool_clear(&rd->pool);
-		rc = give(rd, &r, err);
-		++*n;
+		rc = tb_reader_give(rd, &r, err);
 	}
 	free(line);
 	return rc;
@@ -96,9 +98,31 @@ static enum tb_status read_lines(struct reader *rd, size_t *n, struct tb_err *er
 enum tb_status tb_read_codes(struct tb_db *db, const char *path, tb_reading_fn *fn, void *ctx, size_t *n,
 			     struct tb_err *err)
 {
-	struct reader rd = { .db = db, .fn = fn, .ctx = ctx };
-	enum tb_status rc = strcmp(path, "-") ? read_picture(&rd, path, n, err) : read_lines(&rd, n, err);
+	struct tb_reader rd = { .db = db, .fn = fn, .ctx = ctx };
+	enum tb_status rc = strcmp(path, "-") ? read_picture(&rd, path, err) : read_lines(&rd, err);
 
+	*n += rd.n;
+	tb_pool_release(&rd.pool);
+	return rc;
+}
+
+/* ---- a camera -------------------------------------------------------------------------------------------------- */
+
+static enum tb_status see(void *ctx, const struct tb_code *code, struct tb_err *err)
+{
+	struct tb_reader *rd = ctx;
+
+	tb_pool_clear(&rd->pool);
+	return tb_reader_give_code(rd, NULL, code, NULL, err);
+}
+
+enum tb_status tb_watch_codes(struct tb_db *db, const char *device, const volatile sig_atomic_t *stop,
+			      tb_reading_fn *fn, void *ctx, size_t *n, struct tb_err *err)
+{
+	struct tb_reader rd = { .db = db, .fn = fn, .ctx = ctx };
+	enum tb_status rc = tb_scan_camera(device, stop, see, &rd, err);
+
+	*n += rd.n;
 	tb_pool_release(&rd.pool);
 	return rc;
 }

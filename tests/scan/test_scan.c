@@ -1,117 +1,14 @@
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/stat.h>
 #include <sys/time.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
-#include <trangbi/str.h>
-
-#include "canvas.h"
-#include "scan/run.h"
-#include "scan/scan.h"
-
-static const char *const TAG = "00004XEM2600017K";
-
-static char dir[] = "/tmp/trangbi-scan-XXXXXX";
-static char path[sizeof(dir) + 32]; /* the picture of the test that runs */
-
-struct scanned {
-	struct tb_pool pool;
-	struct tb_codes codes;
-	struct tb_err err;
-	enum tb_status rc;
-};
-
-static struct scanned scan(const char *file)
-{
-	struct scanned s = { .pool = TB_POOL_INIT, .err = TB_ERR_INIT };
-
-	s.rc = tb_scan_file(file, &s.pool, &s.codes, &s.err);
-	return s;
-}
-
-static int count(const struct scanned *s, const char *symbology, const char *text)
-{
-	int n = 0;
-
-	for (size_t i = 0; i < s->codes.n; i++)
-		n += !strcmp(s->codes.code[i].symbology, symbology) && !strcmp(s->codes.code[i].text, text);
-	return n;
-}
-
-static void assert_only(const char *file, const char *symbology, const char *text)
-{
-	struct scanned s = scan(file);
-
-	assert_int_equal(s.rc, TB_OK);
-	assert_int_equal(s.codes.n, 1);
-	assert_string_equal(s.codes.code[0].symbology, symbology);
-	assert_string_equal(s.codes.code[0].text, text);
-	tb_pool_release(&s.pool);
-}
-
-static void assert_fails(struct scanned s, enum tb_status rc, const char *message)
-{
-	struct tb_str text = TB_STR_INIT;
-
-	tb_err_text(&s.err, NULL, &text);
-	if (s.rc != rc || !strstr(text.buf, message))
-		fail_msg("got %d '%s', want %d '%s'", s.rc, text.buf, rc, message);
-	tb_str_release(&text);
-	tb_pool_release(&s.pool);
-}
-
-static void release(struct canvas *c)
-{
-	free(c->px);
-}
-
-static struct canvas qr_picture(void)
-{
-	struct canvas c = blank(300, 300);
-
-	draw(&c, BARCODE_QRCODE, TAG, 60, 60, 6, 0);
-	return c;
-}
-
-static struct canvas code128_picture(void)
-{
-	struct canvas c = blank(700, 300);
-
-	draw(&c, BARCODE_CODE128, TAG, 50, 60, 3, 180);
-	return c;
-}
-
-static void write_file(const char *file, const void *bytes, size_t len, mode_t mode)
-{
-	FILE *f = fopen(file, "wb");
-
-	assert_non_null(f);
-	fwrite(bytes, 1, len, f);
-	fclose(f);
-	chmod(file, mode);
-}
-
-static uint8_t *read_file(const char *file, size_t *len)
-{
-	FILE *f = fopen(file, "rb");
-	uint8_t *bytes = tb_malloc(1 << 20);
-
-	*len = fread(bytes, 1, 1 << 20, f);
-	fclose(f);
-	return bytes;
-}
+#include "scanned.h"
 
 /* ---- what is read ---------------------------------------------------------------------------------------------- */
 
@@ -156,14 +53,6 @@ static void test_scan__texts_are_utf8(void **state)
 	save_png(&c, path);
 	assert_only(path, "qrcode", "Công an xã Đồng Tiến");
 	release(&c);
-}
-
-static void assert_corner(const struct tb_code *code, int x, int y)
-{
-	for (int i = 0; i < code->n_points; i++)
-		if (abs(code->points[i].x - x) < 12 && abs(code->points[i].y - y) < 12)
-			return;
-	fail_msg("no corner of %s near %d,%d", code->symbology, x, y);
 }
 
 static void test_scan__both_with_their_places(void **state)
@@ -355,25 +244,15 @@ static void test_scan__no_picture(void **state)
 {
 	(void)state;
 	write_file(path, "", 0, 0600);
-	assert_fails(scan(path), TB_EINVAL, "neither PNG nor JPEG");
+	assert_fails(scan(path), TB_EINVAL, "neither PNG, JPEG, WebP, PGM, PPM nor PDF");
 	write_file(path, "tag;name\n", 9, 0600);
-	assert_fails(scan(path), TB_EINVAL, "neither PNG nor JPEG");
+	assert_fails(scan(path), TB_EINVAL, "neither PNG, JPEG, WebP, PGM, PPM nor PDF");
 	write_file(path, "\xff\xfet\0a\0g\0", 8, 0600);
-	assert_fails(scan(path), TB_EINVAL, "neither PNG nor JPEG");
+	assert_fails(scan(path), TB_EINVAL, "neither PNG, JPEG, WebP, PGM, PPM nor PDF");
 	write_file(path, "\x89PNG", 4, 0600);
-	assert_fails(scan(path), TB_EINVAL, "neither PNG nor JPEG");
+	assert_fails(scan(path), TB_EINVAL, "neither PNG, JPEG, WebP, PGM, PPM nor PDF");
 	assert_fails(scan(dir), TB_ESYS, "folder");
 	assert_fails(scan("/nowhere/at/all.png"), TB_ESYS, "cannot read '/nowhere/at/all.png'");
-}
-
-static void assert_truncations_fail(const uint8_t *bytes, size_t len)
-{
-	const size_t lengths[] = { 9, 20, 33, 60, len / 4, len / 2, len * 9 / 10, len - 13, len - 1 };
-
-	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
-		write_file(path, bytes, lengths[i], 0600);
-		assert_fails(scan(path), TB_EINVAL, "is damaged or incomplete");
-	}
 }
 
 static void test_scan__truncated(void **state)
@@ -414,31 +293,6 @@ static void test_scan__far_too_large(void **state)
 	release(&c);
 }
 
-/* Whatever is in the file, an answer comes and nothing crashes here. */
-static void assert_mutations_answer(const char *file, unsigned seed, int rounds)
-{
-	uint8_t *bytes, *mutant;
-	size_t len;
-
-	bytes = read_file(file, &len);
-	mutant = tb_malloc(len);
-	for (int round = 0; round < rounds; round++) {
-		struct scanned s;
-
-		memcpy(mutant, bytes, len);
-		for (int i = 0; i < 1 + round % 8; i++) {
-			seed = seed * 1664525 + 1013904223;
-			mutant[(seed >> 8) % len] = (uint8_t)(seed >> 4);
-		}
-		write_file(path, mutant, len, 0600);
-		s = scan(path);
-		assert_true(s.rc == TB_OK || s.rc == TB_EINVAL);
-		tb_pool_release(&s.pool);
-	}
-	free(mutant);
-	free(bytes);
-}
-
 static void test_scan__mutations(void **state)
 {
 	struct canvas c = qr_picture();
@@ -452,29 +306,6 @@ static void test_scan__mutations(void **state)
 }
 
 /* ---- a decoder that fails -------------------------------------------------------------------------------------- */
-
-static struct scanned scan_with(const char *decoder, int timeout_ms)
-{
-	struct scanned s = { .pool = TB_POOL_INIT, .err = TB_ERR_INIT };
-
-	s.rc = tb_scan_file_with(&(struct tb_scan_decoder){ decoder, timeout_ms }, path, &s.pool, &s.codes, &s.err);
-	return s;
-}
-
-static struct scanned scan_with_script(const char *lines, int timeout_ms)
-{
-	struct tb_str script = TB_STR_INIT;
-	char decoder[sizeof(path) + 16];
-	struct scanned s;
-
-	snprintf(decoder, sizeof(decoder), "%s/decoder", dir);
-	tb_str_addf(&script, "#!/bin/sh\n%s\n", lines);
-	write_file(decoder, script.buf, script.len, 0700);
-	tb_str_release(&script);
-	s = scan_with(decoder, timeout_ms);
-	unlink(decoder);
-	return s;
-}
 
 static void test_scan__decoder_fails(void **state)
 {
@@ -605,49 +436,6 @@ static void test_scan__interrupted_by_signals(void **state)
 	assert_int_equal(count(&s, "qrcode", TAG), 1);
 	tb_pool_release(&s.pool);
 	release(&c);
-}
-
-static int count_files(void)
-{
-	DIR *d = opendir("/proc/self/fd");
-	int n = 0;
-
-	while (readdir(d))
-		n++;
-	closedir(d);
-	return n;
-}
-
-static int files_before;
-
-static int each_setup(void **state)
-{
-	(void)state;
-	files_before = count_files();
-	return 0;
-}
-
-/* No test leaves a child or an open file behind. */
-static int each_teardown(void **state)
-{
-	(void)state;
-	unlink(path);
-	return !(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD && count_files() == files_before);
-}
-
-static int group_setup(void **state)
-{
-	(void)state;
-	if (!mkdtemp(dir))
-		return 1;
-	snprintf(path, sizeof(path), "%s/picture", dir);
-	return 0;
-}
-
-static int group_teardown(void **state)
-{
-	(void)state;
-	return rmdir(dir);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(test_scan__##name, each_setup, each_teardown)

@@ -72,6 +72,7 @@ layers() {
 		} else if ($3 ~ /"/ && header ~ /\//) breach("no layer is known for " header)
 		else if (header ~ /^trangbi\//) breach("no layer is known for " header)
 		if (header ~ /^nettle\// && from != "secret") breach(header " belongs to secret")
+		if (header ~ /^webp\// && from != "decoder") breach(header " belongs to decoder")
 		if (header ~ /^(cairo|pango)/ && from != "draw") breach(header " belongs to draw")
 		if (header in owner && from != owner[header]) breach(header " belongs to " owner[header])
 	}

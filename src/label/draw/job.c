@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "label/draw/crew.h"
 #include "label/draw/files.h"
+#include "label/draw/overlay.h"
 #include "label/draw/paper.h"
 #include "label/draw/run.h"
 #include "label/module.h"
@@ -322,4 +323,5 @@ static enum tb_status draw(const struct tb_label_job *job, const char *const *fo
 	return rc;
 }
 
-const struct tb_label_module tb_label_module = { draw, tb_files_sheets, tb_files_templates, tb_paper_print };
+const struct tb_label_module tb_label_module = { draw, tb_files_sheets, tb_files_templates, tb_paper_print,
+						 tb_overlay_draw };

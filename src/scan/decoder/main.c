@@ -2,88 +2,105 @@
  * trangbi-decode - the codes in the picture or pictures on the standard input, as answer.h says. Not for people: `trangbi
  * scan` runs it once for each picture, and it may be crashed by one; for labels that the program has drawn itself it stays.
  */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "scan/answer.h"
-#include "scan/decoder/picture.h"
+#include "scan/decoder/camera.h"
+#include "scan/decoder/limits.h"
 #include "scan/decoder/strategy.h"
 #include "scan/decoder/stream.h"
 #include "scan/decoder/write.h"
 
-#if defined(__has_feature)
-#define HAS_FEATURE(x) __has_feature(x)
-#else
-#define HAS_FEATURE(x) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || HAS_FEATURE(address_sanitizer)
-#define UNDER_SANITIZER 1
-/* Report errors as a crash, and be silent about what zbar leaks for each QR code. */
-const char *__asan_default_options(void);
-const char *__asan_default_options(void)
-{
-	return "abort_on_error=1:detect_leaks=0:allocator_may_return_null=1";
-}
-#else
-#define UNDER_SANITIZER 0
-#endif
+enum { MAX_FILES = 8, PDF_FILES = 32, PDF_SECONDS = 400 /* for all pages */ };
 
-enum { MAX_MEMORY = 768 << 20, MAX_SECONDS = 15, MAX_FILES = 8 };
-
-static void limit(int resource, rlim_t max)
-{
-	setrlimit((__rlimit_resource_t)resource, &(struct rlimit){ .rlim_cur = max, .rlim_max = max });
-}
-
-/* Before the first byte of the picture is read. To come: a seccomp filter. */
-static void lock_in(void)
-{
-	signal(SIGXFSZ, SIG_IGN);
-	limit(RLIMIT_CORE, 0);
-	limit(RLIMIT_FSIZE, 0);
-	limit(RLIMIT_NOFILE, MAX_FILES);
-	if (!UNDER_SANITIZER) /* it reserves terabytes */
-		limit(RLIMIT_AS, MAX_MEMORY);
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-}
-
-static void decode(const struct tb_grey *picture)
+static int decode(bool with_grey)
 {
 	struct tb_found_list list = TB_FOUND_LIST_INIT;
-
-	tb_strategy_run(picture, &list);
-	tb_write_codes(&list, picture);
-	tb_found_release(&list);
-}
-
-static int decode_file(void)
-{
-	static const char *const fails[] = {
-		[TB_PICTURE_FORMAT] = TB_ANSWER_FAIL_FORMAT,
-		[TB_PICTURE_DAMAGED] = TB_ANSWER_FAIL_DAMAGED,
-		[TB_PICTURE_LARGE] = TB_ANSWER_FAIL_LARGE,
-		[TB_PICTURE_MEMORY] = TB_ANSWER_FAIL_MEMORY,
-	};
 	enum tb_picture_status rc;
 	struct tb_grey picture;
 
-	limit(RLIMIT_CPU, MAX_SECONDS);
+	tb_limits_time(TB_LIMIT_SECONDS);
 	rc = tb_picture_read(stdin, &picture);
-	if (rc)
-		printf("fail %s\nend\n", fails[rc]);
-	else
-		decode(&picture);
+	if (rc) {
+		tb_write_failure(rc);
+	} else {
+		if (with_grey)
+			tb_write_grey(&picture);
+		tb_strategy_run(&picture, &list);
+		tb_write_codes(&list, &picture);
+	}
+	tb_found_release(&list);
 	tb_grey_release(&picture);
 	return fflush(stdout) || ferror(stdout);
 }
 
+static int decode_file(void)
+{
+	return decode(false);
+}
+
+static int decode_with_grey(void)
+{
+	return decode(true);
+}
+
+static void find_on_page(const struct tb_grey *page, struct tb_found_list *list)
+{
+	tb_strategy_begin();
+	tb_strategy_run(page, list);
+}
+
+static int decode_pages(void)
+{
+	return tb_frames_run(tb_frames_next_pnm, NULL, find_on_page);
+}
+
+static int watch_camera(void)
+{
+	enum tb_picture_status rc;
+	struct tb_camera camera;
+	struct stat st;
+
+	if (!fstat(STDIN_FILENO, &st) && !S_ISCHR(st.st_mode))
+		return tb_frames_run(tb_frames_next_pnm, NULL, tb_camera_find);
+	rc = tb_camera_start(&camera, STDIN_FILENO);
+	if (!rc)
+		return tb_frames_run(tb_camera_next, &camera, tb_camera_find);
+	tb_write_failure(rc);
+	return fflush(stdout) || ferror(stdout);
+}
+
+/* The limits stay with the process. 200 dpi are enough for the smallest modules that labels are printed with. */
+static int draw_pdf(void)
+{
+	char last[16];
+
+	tb_limits_time(PDF_SECONDS);
+	snprintf(last, sizeof(last), "%d", TB_PDF_MAX_PAGES + 1);
+	execlp("pdftoppm", "pdftoppm", "-q", "-progress", "-gray", "-r", "200", "-l", last, "-", (char *)NULL);
+	return TB_PDF_MISSING;
+}
+
+static const struct mode {
+	const char *request;
+	int (*run)(void);
+	int max_files;
+} modes[] = {
+	{ TB_REQUEST_GREY, decode_with_grey, MAX_FILES }, { TB_REQUEST_STREAM, tb_stream_run, MAX_FILES },
+	{ TB_REQUEST_PAGES, decode_pages, MAX_FILES },    { TB_REQUEST_CAMERA, watch_camera, MAX_FILES },
+	{ TB_REQUEST_PDF, draw_pdf, PDF_FILES },
+};
+
 int main(int argc, char **argv)
 {
-	lock_in();
-	if (argc == 2 && !strcmp(argv[1], TB_REQUEST_STREAM))
-		return tb_stream_run(MAX_SECONDS);
-	return decode_file();
+	struct mode mode = { NULL, decode_file, MAX_FILES };
+
+	for (size_t i = 0; argc == 2 && i < sizeof(modes) / sizeof(modes[0]); i++)
+		if (!strcmp(argv[1], modes[i].request))
+			mode = modes[i];
+	tb_limits_lock_in(mode.max_files);
+	return mode.run();
 }

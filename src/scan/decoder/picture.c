@@ -20,5 +20,9 @@ enum tb_picture_status tb_picture_read(FILE *in, struct tb_grey *out)
 		return tb_picture_read_png(in, out);
 	if (first == 0xFF)
 		return tb_picture_read_jpeg(in, out);
+	if (first == 'R')
+		return tb_picture_read_webp(in, out);
+	if (first == 'P')
+		return tb_picture_read_pnm(in, out);
 	return TB_PICTURE_FORMAT;
 }

@@ -1,5 +1,5 @@
 /*
- * picture.h - PNG and JPEG to grey pixels.
+ * picture.h - picture files to grey pixels: PNG, JPEG, WebP, PGM and PPM.
  */
 #ifndef TB_SCAN_DECODER_PICTURE_H
 #define TB_SCAN_DECODER_PICTURE_H
@@ -12,10 +12,15 @@ enum { TB_PICTURE_MAX_PIXELS = 100 * 1000 * 1000 };
 
 enum tb_picture_status {
 	TB_PICTURE_OK = 0,
-	TB_PICTURE_FORMAT,  /* neither PNG nor JPEG */
+	TB_PICTURE_FORMAT,  /* none of those that are read */
 	TB_PICTURE_DAMAGED, /* truncated or damaged */
 	TB_PICTURE_LARGE,   /* more than TB_PICTURE_MAX_PIXELS; found out before memory is taken */
 	TB_PICTURE_MEMORY,
+	TB_PICTURE_CAMERA, /* of a camera only: none, or one whose pictures cannot be understood */
+	TB_PICTURE_BUSY,   /* ... another program has it */
+	TB_PICTURE_SILENT, /* ... it gives no pictures */
+	TB_PICTURE_GONE,   /* ... it was taken away */
+	TB_PICTURE_END,    /* of pictures that come one after the other: there is no other */
 };
 
 /*
@@ -24,9 +29,11 @@ enum tb_picture_status {
  */
 enum tb_picture_status tb_picture_read(FILE *in, struct tb_grey *out);
 
-/* The two formats; a JPEG is turned by its EXIF orientation. */
+/* The formats; a JPEG or WebP is turned by its EXIF orientation. Behind a PGM or PPM nothing is read: more may follow. */
 enum tb_picture_status tb_picture_read_png(FILE *in, struct tb_grey *out);
 enum tb_picture_status tb_picture_read_jpeg(FILE *in, struct tb_grey *out);
+enum tb_picture_status tb_picture_read_webp(FILE *in, struct tb_grey *out);
+enum tb_picture_status tb_picture_read_pnm(FILE *in, struct tb_grey *out);
 
 /* Memory for w x h pixels, unless they are too many. */
 enum tb_picture_status tb_picture_alloc(struct tb_grey *out, size_t w, size_t h);

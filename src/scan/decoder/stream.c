@@ -4,22 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <time.h>
 
 #include "scan/answer.h"
+#include "scan/decoder/limits.h"
 #include "scan/decoder/symbols.h"
 #include "scan/decoder/write.h"
 
 enum { MAX_LINE = 64 };
-
-/* Whoever asks may be gone: a picture that hangs zbar must not keep the processor busy for ever. */
-static void limit_time(int max_seconds)
-{
-	const rlim_t used = (rlim_t)(clock() / CLOCKS_PER_SEC);
-
-	setrlimit(RLIMIT_CPU, &(struct rlimit){ .rlim_cur = used + (rlim_t)max_seconds, .rlim_max = RLIM_INFINITY });
-}
 
 /* A number of 1..max with the character `after` behind it. */
 static bool take_int(char **p, long max, char after, int *out)
@@ -59,7 +50,8 @@ static bool answer(struct tb_grey *picture, int step)
 	return !fflush(stdout);
 }
 
-int tb_stream_run(int max_seconds)
+/* Whoever asks may be gone: a picture that hangs zbar must not keep the processor busy for ever. */
+int tb_stream_run(void)
 {
 	struct tb_grey picture = TB_GREY_INIT;
 	char line[MAX_LINE];
@@ -67,7 +59,7 @@ int tb_stream_run(int max_seconds)
 	int step;
 
 	while (served && fgets(line, sizeof(line), stdin)) {
-		limit_time(max_seconds);
+		tb_limits_time(TB_LIMIT_SECONDS);
 		served = take_request(line, &picture, &step) && answer(&picture, step);
 		tb_grey_release(&picture);
 	}

@@ -5,9 +5,9 @@
 #define TB_SCAN_DECODER_STREAM_H
 
 /*
- * Answer the pictures on the standard input until it ends, each within `max_seconds` of processor time. Each is seen once
+ * Answer the pictures on the standard input until it ends, each within its processor time. Each is seen once
  * as it is: what the program has drawn needs no filters. The exit status: 0, or 1 after a request that cannot be served.
  */
-int tb_stream_run(int max_seconds);
+int tb_stream_run(void);
 
 #endif

@@ -36,3 +36,21 @@ void tb_write_codes(struct tb_found_list *list, const struct tb_grey *picture)
 	}
 	puts("end");
 }
+
+void tb_write_failure(enum tb_picture_status why)
+{
+	static const char *const fails[] = {
+		[TB_PICTURE_FORMAT] = TB_ANSWER_FAIL_FORMAT, [TB_PICTURE_DAMAGED] = TB_ANSWER_FAIL_DAMAGED,
+		[TB_PICTURE_LARGE] = TB_ANSWER_FAIL_LARGE,   [TB_PICTURE_MEMORY] = TB_ANSWER_FAIL_MEMORY,
+		[TB_PICTURE_CAMERA] = TB_ANSWER_FAIL_CAMERA, [TB_PICTURE_BUSY] = TB_ANSWER_FAIL_BUSY,
+		[TB_PICTURE_SILENT] = TB_ANSWER_FAIL_SILENT, [TB_PICTURE_GONE] = TB_ANSWER_FAIL_GONE,
+	};
+
+	printf("fail %s\nend\n", fails[why]);
+}
+
+void tb_write_grey(const struct tb_grey *picture)
+{
+	printf("grey %d %d\n", picture->w, picture->h);
+	fwrite(picture->px, (size_t)picture->w, (size_t)picture->h, stdout);
+}
