@@ -138,7 +138,7 @@ enum tb_stocktake_field {
 enum tb_line_field {
 	TB_LINE_BECAME, /* surplus that was registered: its tag */
 	TB_LINE_BUCKET, /* word: here, lent, repair, transit, lost are expected; elsewhere, outside, disposed are not */
-	TB_LINE_CODE,   /* tag, unknown code as it was read, or +S1, +S2, ... for surplus */
+	TB_LINE_CODE,   /* tag, unknown code as it was read, or S-1, S-2, ... for surplus */
 	TB_LINE_CONDITION,     /* as counted */
 	TB_LINE_CONDITION_WAS, /* as registered */
 	TB_LINE_COST,

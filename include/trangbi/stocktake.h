@@ -130,7 +130,7 @@ struct tb_surplus_req {
 };
 
 /*
- * Count a thing that has no label. `*line` is its new line, named +S1, +S2, ...
+ * Count a thing that has no label. `*line` is its new line, named S-1, S-2, ...
  *
  * TB_EREFUSED, TB_ENOTFOUND as tb_stocktake_count(), also for the kind
  * TB_EINVAL    no name; a quantity below 1; a condition that is none
@@ -243,17 +243,20 @@ enum tb_status tb_stocktake_accept(struct tb_db *db, const struct tb_act *act, c
 
 struct tb_stocktake_report_req {
 	const char *stocktake; /* NULL: the only open one */
-	const char *path;      /* ".pdf" or ".csv" at its end says what is written; replaced only when complete */
-	int64_t now;           /* the day on the record, seconds since the epoch, UTC */
+	const char *path;      /* its end, ".pdf" or ".csv", says what is written; takes its place only when complete */
+	const char *own_folder; /* with forms/ that come before the program's own; NULL for none */
+	bool excel;             /* the CSV as Excel with Vietnamese settings opens it */
+	int64_t now;            /* seconds since the epoch, UTC: the moment on the paper of one that is still open */
 };
 
 /*
- * The record of a stocktake (form C53-HD) as PDF or CSV, in Vietnamese. One that is still open is marked as not final; of a
- * blind one there is none before it is closed.
+ * The record of a stocktake (form C53-HD), in Vietnamese: as PDF with the signatures of the board and the head of the ledger, or
+ * its table as CSV. One that is still open is marked as not final ("chưa chốt"). What was not shown but is accounted for by a
+ * document (lent, in repair, in transit, moved on) counts as present, and its note says so. Residual values are not known here.
  *
- * TB_EREFUSED  blind and open; or as tb_stocktake_get()
+ * TB_EREFUSED  a blind one that is still open
  * TB_EINVAL    a name of a file that ends otherwise
- * TB_ESYS      the file cannot be written
+ * The statuses of tb_stocktake_get(), of writing a file and of drawing a paper.
  */
 TB_MUST_CHECK
 enum tb_status tb_stocktake_report(struct tb_db *db, const struct tb_stocktake_report_req *req, struct tb_err *err);

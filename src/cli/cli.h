@@ -116,6 +116,9 @@ enum tb_status tb_parse_options(struct tb_cli *cli, void *opts, int n, char **wo
 TB_MUST_CHECK
 enum tb_status tb_parse_batch(const char *text, int64_t *out, struct tb_err *err);
 
+/* The folder of one's own sheets, templates and forms: `given` with --labels, else as its help says; NULL for none. (cmd_label.c) */
+const char *tb_own_labels(struct tb_cli *cli, const char *given);
+
 /* How many words in front of the command are options that every command takes, with their values. */
 int tb_leading_options(int n, char **words);
 

@@ -338,7 +338,7 @@ const struct tb_cmd tb_cmd_stocktake_uncount = {
 	.summary = N_("take a count back"),
 	.help = N_("CODE is a tag or an alias, an unknown code as it was read, or the number of a thing without a "
 		   "label, such "
-		   "as +S1."),
-	.example = "trangbi stocktake uncount 00004-26-1 +S1",
+		   "as S-1."),
+	.example = "trangbi stocktake uncount 00004-26-1 S-1",
 	.run = run_uncount,
 };

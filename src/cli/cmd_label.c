@@ -91,13 +91,18 @@ static const char *usual_folder(struct tb_cli *cli)
 	return folder && !access(folder, R_OK | X_OK) ? folder : NULL;
 }
 
-static const char *own_folder(struct tb_cli *cli, const struct label_opts *o)
+const char *tb_own_labels(struct tb_cli *cli, const char *given)
 {
 	const char *named = getenv("TRANGBI_LABELS");
 
-	if (o->labels)
-		return o->labels;
+	if (given)
+		return given;
 	return named && *named ? named : usual_folder(cli);
+}
+
+static const char *own_folder(struct tb_cli *cli, const struct label_opts *o)
+{
+	return tb_own_labels(cli, o->labels);
 }
 
 static struct tb_label_style style_of(struct tb_cli *cli, const struct label_opts *o)

@@ -358,9 +358,86 @@ const struct tb_cmd tb_cmd_stocktake_accept = {
 		   "what was lost is back, a thing without a label becomes an asset. A proposal is refused where the "
 		   "asset "
 		   "was moved, lent or seen after the count."),
-	.example = "trangbi stocktake accept 00004-26-1 00008-XEM-26-00017-K +S1 --kind MPD",
+	.example = "trangbi stocktake accept 00004-26-1 00008-XEM-26-00017-K S-1 --kind MPD",
 	.opts = accept_options,
 	.defaults = &accept_defaults,
 	.opts_size = sizeof(accept_defaults),
 	.run = run_accept,
+};
+
+/* ---- report ----------------------------------------------------------------------------------------------------- */
+
+struct report_opts {
+	struct tb_texts output;
+	const char *labels, *excel;
+};
+
+static const struct report_opts report_defaults = { .labels = NULL };
+
+static const struct tb_opt report_options[] = {
+	TB_LIST('o', "output", struct report_opts, output, "FILE", N_("where to, as .pdf or .csv")),
+	TB_STR(0, "excel", struct report_opts, excel, "vi",
+	       N_("CSV as Excel with Vietnamese settings opens it by a double click")),
+	TB_STR(0, "labels", struct report_opts, labels, "FOLDER",
+	       N_("forms of one's own (default: $TRANGBI_LABELS, else ~/.config/trangbi/labels)")),
+	TB_OPT_END,
+};
+
+static enum tb_status check_report(struct tb_cli *cli, const struct report_opts *o)
+{
+	if (!o->output.n)
+		return tb_err_set(&cli->err, TB_EINVAL, N_("say where to with --output, as .pdf or .csv"));
+	if (o->excel && strcmp(o->excel, "vi") != 0)
+		return tb_err_set(&cli->err, TB_EINVAL, N_("'%s' is no Excel that is known; use --excel vi"), o->excel);
+	return TB_OK;
+}
+
+static void print_files(struct tb_cli *cli, const struct tb_texts *files)
+{
+	if (!cli->json) {
+		for (size_t i = 0; i < files->n; i++)
+			tb_say(tb_tr(N_("written to '%s'")), files->text[i]);
+		return;
+	}
+	tb_json_begin(cli);
+	tb_json_key(&cli->j, "files");
+	tb_json_open(&cli->j, '[');
+	for (size_t i = 0; i < files->n; i++)
+		tb_json_str(&cli->j, files->text[i]);
+	tb_json_close(&cli->j, ']');
+	tb_json_end(cli);
+}
+
+static enum tb_status run_report(struct tb_cli *cli, const void *opts)
+{
+	const struct report_opts *o = opts;
+	struct tb_stocktake_report_req req = { .stocktake = id_of(cli),
+					       .own_folder = tb_own_labels(cli, o->labels),
+					       .excel = o->excel,
+					       .now = cli->act.now };
+	enum tb_status rc = check_report(cli, o);
+
+	for (size_t i = 0; !rc && i < o->output.n; i++) {
+		req.path = o->output.text[i];
+		rc = tb_stocktake_report(cli->db, &req, &cli->err);
+	}
+	if (!rc)
+		print_files(cli, &o->output);
+	return rc;
+}
+
+const struct tb_cmd tb_cmd_stocktake_report = {
+	.name = "stocktake report",
+	.args = "[ID] --output FILE",
+	.max_args = 1,
+	.flags = TB_NEEDS_DB,
+	.summary = N_("write the record of a stocktake (form C53-HD) as PDF or CSV"),
+	.help = N_("What was not shown but is accounted for by a document (lent, in repair, in transit, moved on) "
+		   "counts as "
+		   "present, and its note says so. One that is still open is marked as not final."),
+	.example = "trangbi stocktake report 00004-26-1 -o kiem-ke.pdf -o kiem-ke.csv",
+	.opts = report_options,
+	.defaults = &report_defaults,
+	.opts_size = sizeof(report_defaults),
+	.run = run_report,
 };

@@ -324,7 +324,7 @@ void tb_line_count(struct tb_record *line, const struct tb_record *event, int64_
 		tb_set_num(line, TB_LINE_LABELS, labels);
 }
 
-static bool is_expected(const struct tb_record *line)
+bool tb_line_is_expected(const struct tb_record *line)
 {
 	static const char *const buckets_not_listed[] = { "elsewhere", "outside", "disposed" };
 	const char *bucket = tb_text(line, TB_LINE_BUCKET);
@@ -349,7 +349,7 @@ bool tb_line_uncount(struct tb_record *line)
 	}
 	line->v[TB_LINE_ROUND].is = TB_NULL;
 	line->v[TB_LINE_LABELS].is = TB_NULL;
-	return is_expected(line);
+	return tb_line_is_expected(line);
 }
 
 bool tb_line_is_difference(const struct tb_record *line)
@@ -358,7 +358,7 @@ bool tb_line_is_difference(const struct tb_record *line)
 
 	if (!tb_line_is_counted(line))
 		return same(bucket, "here");
-	return !is_expected(line) || same(bucket, "lost") || tb_num(line, TB_LINE_LABELS, 1) > 1 ||
+	return !tb_line_is_expected(line) || same(bucket, "lost") || tb_num(line, TB_LINE_LABELS, 1) > 1 ||
 	       !same(tb_text(line, TB_LINE_CONDITION), tb_text(line, TB_LINE_CONDITION_WAS));
 }
 

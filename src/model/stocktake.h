@@ -44,6 +44,9 @@ void tb_line_of_asset(struct tb_record *line, const struct tb_record *asset, con
 /* Where the asset was seen before it is counted; texts borrowed. */
 void tb_line_take_seen(struct tb_record *line, const struct tb_record *asset);
 
+/* Whether it is on the frozen list. */
+bool tb_line_is_expected(const struct tb_record *line);
+
 bool tb_line_is_counted(const struct tb_record *line);
 
 /* Note what a counting event (tb_count_noun) says; what the first round said is kept beside it. Texts borrowed. */

@@ -5,23 +5,38 @@
 
 /* ---- taking back ------------------------------------------------------------------------------------------------ */
 
-/* The counted line that `code` means: an asset by any name, else a line by its code. */
+/* The line of that very code, if it was counted. */
+static enum tb_status find_line(const struct tb_stocktaking *s, const char *code, struct tb_record *line, bool *counted,
+				struct tb_err *err)
+{
+	const char *name = NULL;
+	enum tb_status rc = tb_stocktaking_code(code, s->pool, &name, err);
+
+	*counted = false;
+	if (!rc && name)
+		rc = tb_stocktaking_line(s, name, line, counted, err);
+	*counted = !rc && *counted && tb_line_is_counted(line);
+	return rc;
+}
+
+/* The counted line that `code` means: by itself, else by a name of its asset. */
 static enum tb_status find_counted(const struct tb_stocktaking *s, const char *code, struct tb_record *line,
 				   struct tb_err *err)
 {
 	struct tb_err miss = TB_ERR_INIT;
-	const char *name = NULL;
-	bool found = false;
-	enum tb_status rc = tb_resolve(s->db, code, s->pool, &name, &miss);
+	const char *tag = NULL;
+	bool counted = false;
+	enum tb_status rc = find_line(s, code, line, &counted, err);
 
+	if (rc || counted)
+		return rc;
+	rc = tb_resolve(s->db, code, s->pool, &tag, &miss);
 	if (rc == TB_ESYS || rc == TB_ECORRUPT) {
 		*err = miss;
 		return rc;
 	}
-	rc = rc ? tb_stocktaking_code(code, s->pool, &name, err) : TB_OK;
-	if (!rc && name)
-		rc = tb_stocktaking_line(s, name, line, &found, err);
-	if (!rc && (!found || !tb_line_is_counted(line)))
+	rc = rc ? TB_OK : find_line(s, tag, line, &counted, err);
+	if (!rc && !counted)
 		rc = tb_err_set(err, TB_ENOTFOUND, N_("'%s' was not counted in stocktake '%s'"), code, s->id);
 	return rc;
 }
@@ -109,7 +124,7 @@ static enum tb_status settle_surplus(const struct tb_stocktaking *s, const struc
 	return rc;
 }
 
-/* +S1, +S2, ...: the first that nothing in the stocktake is called. */
+/* S-1, S-2, ...: the first that nothing in the stocktake is called. */
 static enum tb_status name_surplus(const struct tb_stocktaking *s, struct tb_record *p, struct tb_err *err)
 {
 	struct tb_record line;
@@ -117,7 +132,7 @@ static enum tb_status name_surplus(const struct tb_stocktaking *s, struct tb_rec
 	enum tb_status rc = TB_OK;
 
 	for (int n = 1; !rc && taken; n++) {
-		tb_set_text(p, TB_COUNT_EVENT_CODE, tb_pool_printf(s->pool, "+S%d", n));
+		tb_set_text(p, TB_COUNT_EVENT_CODE, tb_pool_printf(s->pool, "S-%d", n));
 		rc = tb_stocktaking_line(s, tb_text(p, TB_COUNT_EVENT_CODE), &line, &taken, err);
 	}
 	return rc;

@@ -18,11 +18,12 @@
 #include <trangbi/custody.h>
 #include <trangbi/ledger.h>
 #include <trangbi/register.h>
+#include <trangbi/stocktake.h>
 #include <trangbi/tag.h>
 
 #include "label/label.h"
 
-enum { ROUNDS = 5, LABELS = 10000, LOANS = 200, LOOKUPS = 20000 };
+enum { ROUNDS = 5, LABELS = 10000, LOANS = 200, LOOKUPS = 20000, COUNTED = 5000 };
 
 static const char *trangbi;
 static int rows;
@@ -264,6 +265,109 @@ static void bench_checkout(void)
 	tb_db_close(db);
 	print_row("check-out of one asset, durable", "two statements, one FULL transaction", median(ratio, LOANS),
 		  "1.3", "");
+}
+
+/* ---- stocktakes ------------------------------------------------------------------------------------------------- */
+
+/* The tag of asset `i` of the unit that is counted. */
+static void make_counted_tag(int i, char tag[TB_TAG_SIZE])
+{
+	struct tb_err err = TB_ERR_INIT;
+
+	must(tb_tag_make(TB_TAG_PATTERN, "30000XEM26", i + 1, tag, &err), &err);
+}
+
+static void import_counted(void)
+{
+	FILE *f = fopen("counted.csv", "w");
+	char tag[TB_TAG_SIZE], command[512];
+
+	fputs("tag,name,kind,unit,serial,cost\n", f);
+	for (int i = 0; i < COUNTED; i++) {
+		make_counted_tag(i, tag);
+		fprintf(f, "%s,%s %d,XEM,30000,CN%06d,18500000\n", tag, names[0], i % 500, i);
+	}
+	fclose(f);
+	snprintf(command, sizeof(command),
+		 "'%s' unit add 30000 --name x --db our.db >/dev/null 2>&1 && '%s' person add 2 --name y --unit 30000 "
+		 "--db our.db "
+		 ">/dev/null 2>&1 && '%s' import assets counted.csv --db our.db >/dev/null 2>&1",
+		 trangbi, trangbi, trangbi);
+	run(command, NULL);
+}
+
+static double processor(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* The wall time of one scan; its processor time is added to `*used`. */
+static double our_count(struct tb_db *db, int i, double *used)
+{
+	const struct tb_act act = { .actor = "bench", .channel = "scan", .now = 1800000001, .at = 1800000001 };
+	struct tb_pool pool = TB_POOL_INIT;
+	struct tb_counts counts;
+	struct tb_err err = TB_ERR_INIT;
+	char tag[TB_TAG_SIZE];
+	const char *codes[] = { tag };
+	const struct tb_count_req req = { .codes = { codes, 1 } };
+	double start, before;
+
+	make_counted_tag(i, tag);
+	before = processor();
+	start = now();
+	must(tb_stocktake_count(db, &act, &req, &pool, &counts, &err), &err);
+	start = now() - start;
+	*used += processor() - before;
+	tb_pool_release(&pool);
+	return start;
+}
+
+static void bench_counts(struct tb_db *db)
+{
+	double *ratio = malloc(COUNTED * sizeof(*ratio)), used = 0;
+	char note[80];
+	sqlite3 *raw;
+
+	sqlite3_open("bare.db", &raw);
+	for (int i = 0; i < COUNTED; i++) {
+		double ours = our_count(db, i, &used);
+
+		ratio[i] = ours / raw_checkout(raw, i);
+	}
+	sqlite3_close(raw);
+	snprintf(note, sizeof(note), "of 5,000; %.2f ms of processor time each", 1e3 * used / COUNTED);
+	print_row("scan counted in a stocktake, durable", "two statements, one FULL transaction",
+		  median(ratio, COUNTED), "-", note);
+	free(ratio);
+}
+
+static void bench_stocktake(void)
+{
+	const struct tb_act act = { .actor = "bench", .channel = "cli", .now = 1800000001, .at = 1800000001 };
+	const struct tb_stocktake_req req = { .unit = "30000" };
+	const char *people[] = { "1", "2" };
+	const struct tb_texts signatures = { people, 2 };
+	struct tb_pool pool = TB_POOL_INIT;
+	struct tb_err err = TB_ERR_INIT;
+	struct tb_record stocktake;
+	struct tb_db *db;
+	double start;
+
+	import_counted();
+	db = open_db();
+	start = now();
+	must(tb_stocktake_open(db, &act, &req, &pool, &stocktake, &err), &err);
+	print_row("opening a stocktake of 5,000", "2 s", (now() - start) / 2, "1.0", "");
+	bench_counts(db);
+	start = now();
+	must(tb_stocktake_close(db, &act, NULL, &signatures, &pool, &stocktake, &err), &err);
+	print_row("closing it", "2 s", (now() - start) / 2, "1.0", "");
+	tb_pool_release(&pool);
+	tb_db_close(db);
 }
 
 static double time_lookups(struct tb_db *db, const char *(*name)(int i, char *buf))
@@ -581,5 +685,6 @@ int main(int argc, char **argv)
 	bench_labels();
 	bench_decode();
 	bench_checkout();
+	bench_stocktake();
 	return 0;
 }

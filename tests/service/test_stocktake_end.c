@@ -181,8 +181,8 @@ static void test_stocktake_end__every_line_ends_somehow(void **state)
 	assert_line(f, id, other, TB_LINE_PROPOSAL, "move");
 	assert_line(f, id, "lạ", TB_LINE_OUTCOME, "unknown");
 	assert_line(f, id, "lạ", TB_LINE_PROPOSAL, "");
-	assert_line(f, id, "+S1", TB_LINE_OUTCOME, "surplus");
-	assert_line(f, id, "+S1", TB_LINE_PROPOSAL, "register");
+	assert_line(f, id, "S-1", TB_LINE_OUTCOME, "surplus");
+	assert_line(f, id, "S-1", TB_LINE_PROPOSAL, "register");
 	assert_line(f, id, late, TB_LINE_OUTCOME, "outside");
 	assert_ok(f, tb_stocktake_summarise(f->db, id, &f->pool, &summary, &f->err));
 	assert_int_equal(summary.n_sums, 10);
@@ -321,7 +321,7 @@ static void test_stocktake_end__surplus_is_registered(void **state)
 	surplus(f, "Máy tính bảng", "TAB");
 	surplus(f, "Gì đó", NULL);
 	close_it(f);
-	assert_not_accepted(f, "+S2", "give it with --kind");
+	assert_not_accepted(f, "S-2", "give it with --kind");
 	assert_ok(f, try_accept(f, (struct tb_accept_req){ .all = true, .kind = "xem" }, &list));
 	assert_int_equal(list.n, 2);
 	asset = get(f, &tb_asset_noun, list.item[0].tag);
@@ -330,7 +330,7 @@ static void test_stocktake_end__surplus_is_registered(void **state)
 	assert_int_equal(tb_num(&asset, TB_ASSET_QUANTITY, 0), 2);
 	assert_string_equal(tb_text(&asset, TB_ASSET_UNIT), "00004");
 	assert_field(f, list.item[1].tag, TB_ASSET_KIND, "XEM");
-	assert_line(f, "00004-26-1", "+S1", TB_LINE_BECAME, list.item[0].tag);
+	assert_line(f, "00004-26-1", "S-1", TB_LINE_BECAME, list.item[0].tag);
 	assert_verifies(f);
 }
 

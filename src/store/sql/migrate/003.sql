@@ -20,7 +20,7 @@ CREATE UNIQUE INDEX stocktake_open_by_unit ON stocktake (unit) WHERE closed_at I
 
 CREATE TABLE stocktake_line (             -- copies, which later changes of the asset leave alone
   stocktake TEXT NOT NULL REFERENCES stocktake (id),  -- which
-  code      TEXT NOT NULL,                -- tag, unknown code as it was read, or +S1, +S2, ... for surplus
+  code      TEXT NOT NULL,                -- tag, unknown code as it was read, or S-1, S-2, ... for surplus
   what      TEXT NOT NULL,                -- word: asset, unknown, surplus
   bucket    TEXT,                         -- word, of an asset: here, lent, repair, transit, lost; elsewhere, outside, disposed
   name      TEXT,                         -- of the asset or of what was surplus; NULL for an unknown code
