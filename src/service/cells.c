@@ -288,13 +288,22 @@ static enum tb_status read_extra(const struct tb_columns *c, const struct tb_csv
 	return rc;
 }
 
-static void fill_constants(const struct tb_columns *c, struct tb_row_values *out)
+/* What a new record has where no cell says anything: the text of another field, or a constant. */
+static void fill_in(const struct tb_columns *c, struct tb_row_values *out)
 {
-	for (unsigned i = 0; i < c->noun->n_fields; i++)
-		if (out->r.v[i].is < TB_IS_TEXT && c->constants.v[i].is >= TB_IS_TEXT) {
-			out->r.v[i] = c->constants.v[i];
-			out->filled |= UINT64_C(1) << i;
-		}
+	for (unsigned i = 0; i < c->noun->n_fields; i++) {
+		const char *otherwise = c->profile->target[i].otherwise;
+		const struct tb_value *v = &c->constants.v[i];
+
+		if (out->r.v[i].is >= TB_IS_TEXT)
+			continue;
+		if (otherwise && tb_text(&out->r, (unsigned)tb_field_find(c->noun, otherwise)))
+			v = &out->r.v[tb_field_find(c->noun, otherwise)];
+		if (v->is < TB_IS_TEXT)
+			continue;
+		out->r.v[i] = *v;
+		out->filled |= UINT64_C(1) << i;
+	}
 }
 
 enum tb_status tb_columns_read(struct tb_columns *c, const struct tb_csv_row *row, struct tb_pool *pool,
@@ -304,8 +313,8 @@ enum tb_status tb_columns_read(struct tb_columns *c, const struct tb_csv_row *ro
 
 	if (!rc && c->n_extra)
 		rc = read_extra(c, row, pool, &out->r, at, err);
-	if (!rc && c->has_constants)
-		fill_constants(c, out);
+	if (!rc && c->fills)
+		fill_in(c, out);
 	if (!rc)
 		*at = 0;
 	return rc;

@@ -87,21 +87,29 @@ static void set_spelling(const struct tb_columns *c, struct tb_column *column, c
 						 .lost_zeros = lost_zeros(c, column, key) };
 }
 
+/* Who has an asset is not set by an import, but can be registered beside. */
+static bool is_beside_custodian(const struct tb_columns *c, const struct tb_column *column)
+{
+	return column->to == tb_beside_field(c->noun, TB_BESIDE_PERSON) &&
+	       c->profile->target[TB_NAME_OF + TB_BESIDE_PERSON].line;
+}
+
 /* What the column feeds, by its header; `key` is that as a search key. */
 static void choose_target(struct tb_columns *c, struct tb_column *column, const char *key, struct tb_pool *pool)
 {
-	int person = TB_NAME_OF + TB_BESIDE_PERSON;
-	bool derived;
+	const struct tb_field *field;
 
-	column->to = tb_is_reject_header(column->name) ? TB_TO_NOTHING : tb_column_target(c->profile, key);
-	derived = column->to >= 0 && column->to < TB_NAME_OF && c->noun->fields[column->to].flags & TB_DERIVED;
-	if (derived || (column->to == TB_TO_NOTHING && !tb_is_reject_header(column->name)))
-		note_ignored(c, column->name, pool);
-	if (derived && column->to == tb_beside_field(c->noun, TB_BESIDE_PERSON) && c->profile->target[person].line)
-		derived = false; /* who has it is not set, but can be registered */
-	if (derived)
+	if (tb_is_reject_header(column->name)) {
 		column->to = TB_TO_NOTHING;
+		return;
+	}
+	column->to = tb_column_target(c->profile, key);
 	column->extra = column->to == TB_TO_EXTRA || tb_key_listed(c->profile->extra, key);
+	field = column->to >= 0 && column->to < TB_NAME_OF ? &c->noun->fields[column->to] : NULL;
+	if (field && field->flags & TB_DERIVED && !is_beside_custodian(c, column))
+		column->to = TB_TO_NOTHING;
+	if (column->to == TB_TO_NOTHING && !column->extra)
+		note_ignored(c, column->name, pool);
 }
 
 static bool is_taken(const struct tb_columns *c, const char *name, size_t i)
@@ -160,9 +168,9 @@ static enum tb_status read_constants(struct tb_columns *c, struct tb_pool *pool,
 	for (unsigned i = 0; !rc && i < c->noun->n_fields; i++) {
 		const char *text = c->profile->target[i].constant;
 
+		c->fills |= text || c->profile->target[i].otherwise;
 		if (!text)
 			continue;
-		c->has_constants = true;
 		rc = tb_value_parse(&c->noun->fields[i], text, strlen(text), pool, &c->constants.v[i], err);
 		if (c->constants.v[i].is == TB_NULL)
 			c->constants.v[i].is = TB_UNSET;
@@ -192,11 +200,11 @@ static enum tb_status missing_column(const struct tb_columns *c, unsigned field,
 		tb_err_set(err, TB_EINVAL,
 			   N_("the file has no column for '%s', which '%s' names in line %d; its columns are: %s"), key,
 			   p->path, p->target[field].line, names.buf);
-	else if (p->strict || p->path)
+	else if (p->name)
 		tb_err_set(err, TB_EINVAL,
 			   N_("profile '%s' has no column for '%s', and the file none of that name; add it there, or "
 			      "give --set %s=VALUE; the columns are: %s"),
-			   p->path, key, key, names.buf);
+			   p->name, key, key, names.buf);
 	else
 		tb_err_set(err, TB_EINVAL, N_("the file has no column for '%s'; its columns are: %s"), key, names.buf);
 	tb_str_release(&names);

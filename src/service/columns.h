@@ -25,9 +25,9 @@ struct tb_columns {
 	size_t *extra; /* the columns that are extra fields, in the order of their JSON keys */
 	size_t n_extra;
 	struct tb_record constants; /* what fields are in new records where no cell says anything */
-	bool has_constants;
-	const char *ignored; /* names of columns that are not read; NULL for none */
-	bool is_rejects;     /* a rejects file that comes back: the first columns are ours */
+	bool fills;                 /* some field has a value where no cell says anything */
+	const char *ignored;        /* names of columns that are not read; NULL for none */
+	bool is_rejects;            /* a rejects file that comes back: the first columns are ours */
 	bool surveyed;
 
 	/*

@@ -189,6 +189,22 @@ static void show_row(struct importer *im, enum tb_import_what what, const struct
 		im->req->row(im->req->row_ctx, &row);
 }
 
+/* A kind whose code does not fit into tags stands in them by its first letters: "MAY-TINH-BANG" as MTB. */
+static const char *short_code(const char *code, struct tb_pool *pool)
+{
+	enum { LONGEST = 3 };
+	char *out = tb_pool_strdup(pool, code), *to = out;
+	size_t plain = strspn(code, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+	if (!code[plain])
+		return plain <= LONGEST ? NULL : tb_pool_dup(pool, code, LONGEST);
+	for (const char *p = code; *p && to - out < LONGEST; p++)
+		if (strchr("._/-", *p) == NULL && (p == code || strchr("._/-", p[-1])))
+			*to++ = *p;
+	*to = '\0';
+	return *out ? out : NULL;
+}
+
 /* What was registered for one row. */
 struct made {
 	struct tb_record r[TB_N_BESIDE];
@@ -204,10 +220,10 @@ static enum tb_status create_beside(struct importer *im, const struct tb_row_val
 
 	tb_set_text(&r, noun->key, code);
 	tb_set_text(&r, name_field(noun), v->name[what]);
-	if (what == TB_BESIDE_KIND && !v->name[what])
-		tb_set_text(&r, TB_KIND_NAME, code);
-	if (what == TB_BESIDE_UNIT && !v->name[what])
-		tb_set_text(&r, TB_UNIT_NAME, code);
+	if (what != TB_BESIDE_PERSON && !v->name[what])
+		tb_set_text(&r, name_field(noun), code);
+	if (what == TB_BESIDE_KIND)
+		tb_set_text(&r, TB_KIND_TAG_CODE, short_code(code, &im->row_pool));
 	if (what == TB_BESIDE_PERSON)
 		tb_set_text(&r, TB_PERSON_UNIT, tb_text(&v->r, TB_ASSET_UNIT));
 	rc = tb_prepare_add(im->db, &r, &im->row_pool, why);

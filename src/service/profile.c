@@ -75,7 +75,7 @@ struct about {
 };
 
 struct about_field {
-	const char *drop, *digits;
+	const char *drop, *digits, *otherwise;
 	int upper, code, multiplier;
 };
 
@@ -102,6 +102,7 @@ static const struct tb_ini_key field_keys[] = {
 	{ MEMBER(about_field, upper), TB_INI_WORD, 0, 0, "no|yes", true },
 	{ MEMBER(about_field, code), TB_INI_WORD, 0, 0, "no|yes", true },
 	{ MEMBER(about_field, digits), TB_INI_TEXT, 0, 0, NULL, true },
+	{ MEMBER(about_field, otherwise), TB_INI_TEXT, 0, 0, NULL, true },
 	{ .name = NULL },
 };
 
@@ -323,6 +324,10 @@ static enum tb_status take_field(struct tb_ini *ini)
 	t->code = r->field.code;
 	if (r->field.drop)
 		t->drop = read_drop(ini->pool, r->field.drop);
+	if (r->field.otherwise && tb_field_find(r->p->noun, r->field.otherwise) < 0)
+		return wrong(ini, N_("'%s', line %d: there is no field '%s'; import/README.md lists them"),
+			     r->field.otherwise);
+	t->otherwise = r->field.otherwise;
 	return r->field.digits ? take_digits(ini, r->field.digits, &t->lost_zeros) : TB_OK;
 }
 

@@ -30,7 +30,9 @@ struct tb_profile_target {
 	uint32_t lost_zeros;  /* as in struct tb_spelling */
 	int64_t multiplier;   /* the same; 0: that of the profile */
 	struct tb_profile_word *words;
-	int line; /* where [columns] names it; 0: it does not */
+	const char
+		*otherwise; /* the field whose text it has in new records where its own cell is empty; NULL for none */
+	int line;           /* where [columns] names it; 0: it does not */
 };
 
 enum { TB_MAX_KEYS = 8 };
