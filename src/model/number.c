@@ -22,24 +22,19 @@ static size_t digits_at(const char *p, const char *end)
 	return (size_t)(p - start);
 }
 
-/* "E+07" at the end of it. */
+/* "E+07" at the end of it, as spreadsheets write it. */
 static bool take_exponent(struct parts *p)
 {
-	size_t len = strcspn(p->text, "eE");
-	const char *e = p->text + len;
-	int sign = 1;
+	const char *e = strchr(p->text, 'E');
 
-	p->len = len;
-	if (!*e)
+	p->len = e ? (size_t)(e - p->text) : strlen(p->text);
+	if (!e)
 		return true;
-	e++;
-	if (*e == '+' || *e == '-')
-		sign = *e++ == '-' ? -1 : 1;
-	if (!*e || strlen(e) > 2 || digits_at(e, e + 2) != strlen(e))
+	if ((e[1] != '+' && e[1] != '-') || strlen(e) != 4 || digits_at(e + 2, e + 4) != 2)
 		return false;
-	for (; *e; e++)
-		p->exponent = p->exponent * 10 + (*e - '0');
-	p->exponent *= sign;
+	p->exponent = (e[2] - '0') * 10 + (e[3] - '0');
+	if (e[1] == '-')
+		p->exponent = -p->exponent;
 	return true;
 }
 

@@ -218,10 +218,10 @@ static enum tb_status no_date(const struct tb_field *field, const struct tb_spel
 {
 	char iso[TB_DATE_SIZE];
 
-	if (!how->month_first && tb_date_parse_table(text, true, iso))
+	if (how->table && !how->month_first && tb_date_parse_table(text, true, iso))
 		return not_a(err,
-			     N_("'%s' is a date for '%s' only if the month comes first: write it as 24/11/2026 or "
-				"2026-11-24, or say dates = mdy in a profile"),
+			     N_("'%s' is no date for '%s' with the day first: write it as 24/11/2026 or 2026-11-24, or "
+				"say dates = mdy in a profile"),
 			     field, text);
 	return not_a(err, N_("'%s' is no date for '%s': write it as 24/11/2026 or 2026-11-24"), field, text);
 }

@@ -168,6 +168,14 @@ static enum tb_status note_names(const struct tb_columns *c, const struct tb_col
 	return TB_OK;
 }
 
+/* In a column of tags any other name of an asset can stand. */
+static const struct tb_field *field_of(const struct tb_columns *c, int to)
+{
+	static const struct tb_field any_name = { .key = "tag", .type = TB_TEXT, .flags = TB_IDENTITY };
+
+	return c->noun == &tb_asset_noun && to == TB_ASSET_TAG ? &any_name : &c->noun->fields[to];
+}
+
 /* A custodian is not a field that an import sets. */
 static bool is_beside_only(const struct tb_columns *c, const struct tb_column *column)
 {
@@ -186,7 +194,7 @@ static enum tb_status read_cell(struct tb_columns *c, const struct tb_column *co
 		rc = note_names(c, column, given, pool, out, err);
 	if (rc || column->to >= TB_NAME_OF)
 		return rc;
-	rc = parse_cell(c, column, &c->noun->fields[column->to], &cell, pool, &v, err);
+	rc = parse_cell(c, column, field_of(c, column->to), &cell, pool, &v, err);
 	if (rc)
 		return rc;
 	if (beside)
