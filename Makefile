@@ -25,14 +25,14 @@ obj          = $(patsubst %.c,$(BUILD)/$(2)/%.o,$(1))
 LIB_OBJ      = $(call obj,$(LIB_SRC),obj) $(BUILD)/gen/sql.o
 CLI_OBJ      = $(call obj,$(CLI_SRC),obj)
 DRAW_OBJ     = $(call obj,$(DRAW_SRC) $(BASE_SRC),pic)
-DECODER_OBJ  = $(call obj,$(DECODER_SRC) $(BASE_SRC),obj)
+DECODER_OBJ  = $(call obj,$(DECODER_SRC) $(filter-out src/base/inifile.c,$(BASE_SRC)),obj)
 TESTS        = $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 
 CPPFLAGS    += -D_GNU_SOURCE -DTB_VERSION='"$(VERSION)"' -Iinclude -Isrc -I$(BUILD)/gen
 ALL_CFLAGS   = -std=c17 $(WARN) $(CFLAGS) $(SAN_FLAGS) -MMD -MP
 SAN_FLAGS    = $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all) $(if $(COVERAGE),--coverage -O0)
 
-CORE_PKGS    = sqlite3 libutf8proc jansson nettle
+CORE_PKGS    = sqlite3 libutf8proc jansson nettle inih
 CORE_LIBS    = $(shell pkg-config --libs $(CORE_PKGS)) -lcsv
 DRAW_PKGS    = pangocairo harfbuzz-subset inih libpng zlib
 DRAW_LIBS    = $(shell pkg-config --libs $(DRAW_PKGS)) -lzint $(shell pkg-config --libs libutf8proc jansson)
@@ -43,7 +43,7 @@ DECODER_LIBS = -Wl,-Bstatic -lzbar -lwebp -Wl,-Bdynamic -lpng -ljpeg -lm $(shell
 .PHONY: all po docs demo check lint style bench coverage install clean help tags deps
 
 all: $(BUILD)/trangbi $(BUILD)/trangbi-decode $(BUILD)/label.so $(LANGS:%=$(BUILD)/locale/%/LC_MESSAGES/trangbi.mo) \
-     $(BUILD)/labels
+     $(BUILD)/labels $(BUILD)/import
 
 # Each step shows one short line; `make V=1` shows the commands.
 ifeq ($(V),)
@@ -66,8 +66,9 @@ $(BUILD)/label.so: $(DRAW_OBJ)
 	@echo '  LINK   $@'
 	$(CC) $(ALL_CFLAGS) -shared $(LDFLAGS) -o $@ $^ $(DRAW_LIBS)
 
-$(BUILD)/labels: $(wildcard labels/*/*)
-	ln -sfn $(CURDIR)/labels $@
+# Sheets, templates and profiles lie beside the program.
+$(BUILD)/labels $(BUILD)/import: $(BUILD)/%: $(wildcard labels/*/* import/*/*)
+	ln -sfn $(CURDIR)/$* $@
 
 $(BUILD)/obj/%.o: %.c
 	mkdir -p $(@D)

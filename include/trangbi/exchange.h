@@ -8,12 +8,38 @@
 
 #include <trangbi/register.h>
 
+/* What an import does, or would do, with one row. */
+enum tb_import_what {
+	TB_IMPORT_NEW,
+	TB_IMPORT_CHANGED,
+	TB_IMPORT_BESIDE, /* a kind, unit or person that the row names is registered too */
+};
+
+struct tb_import_row {
+	int64_t number; /* as a spreadsheet counts */
+	enum tb_import_what what;
+	const struct tb_record *now; /* TB_IMPORT_CHANGED: as it is registered; else NULL */
+	const struct tb_record *r;   /* the new record, or the fields that change */
+};
+
+/* `row` and its texts are valid until it returns. */
+typedef void tb_import_row_fn(void *ctx, const struct tb_import_row *row);
+
 struct tb_import_req {
 	const struct tb_noun *noun;
 	const char *path;    /* "-" is the standard input */
-	const char *rejects; /* where rows that are refused go, with --keep-good; not NULL then */
+	const char *rejects; /* where rows that are refused go; NULL for nowhere, which keep_good does not allow */
 	bool keep_good;      /* import the good rows; else any bad row refuses the whole file */
 	bool dry_run;        /* do everything but the commit, and write no rejects */
+	bool again;          /* also a file that was imported before and holds rows that nothing names */
+
+	const char *profile;    /* a name, a FILE.ini, "auto"; NULL: trangbi's own names of columns */
+	const char *own_folder; /* profiles/ of the user's own, looked into first; NULL for none */
+	const char *key; /* by what registered assets are found, "serial" or "old_code,plate"; NULL: the usual way */
+	const char *set; /* constants for new records, "unit=00004,kind=MAY"; NULL for none */
+	const char *numbers; /* "vi" (1.234.567,50), "en"; NULL: found out column by column */
+	int64_t multiplier;  /* of money; 0: not declared */
+	const char *create;  /* "units,kinds,persons": what is registered too where a row names it; NULL for nothing */
 
 	/* What is known of the file beforehand; NULL and 0: it is found out. */
 	const char *encoding; /* "UTF-8", "UTF-16LE", "UTF-16BE", "Windows-1258", "TCVN3" (ABC), "VNI" */
@@ -26,12 +52,17 @@ struct tb_import_req {
 	/* Called now and then with the rows read so far, for a progress bar; may be NULL. */
 	void (*progress)(void *ctx, int64_t rows);
 	void *progress_ctx;
+
+	/* Called for each row that is new or changes something; may be NULL. */
+	tb_import_row_fn *row;
+	void *row_ctx;
 };
 
 /* read = added + changed + same + rejected, always. */
 struct tb_import_result {
 	int64_t rows, added, changed, same, rejected;
-	int64_t batch; /* its number; 0 where nothing was imported */
+	int64_t beside; /* kinds, units and persons registered too */
+	int64_t batch;  /* its number; 0 where nothing was imported */
 
 	/* What the file was found to be. */
 	const char *encoding; /* a literal */
@@ -39,17 +70,19 @@ struct tb_import_result {
 	int64_t header_row;
 	int64_t titles, repeated, totals; /* rows left out: above the header; headers and numbers of columns; totals */
 
-	const char
-		*ignored; /* columns that only events set, which are not read; NULL for none; in the problems' pool */
+	const char *ignored;         /* columns that are not read; NULL for none; in the problems' pool */
 	struct tb_problems problems; /* the first 100 rejected rows; the caller releases them */
 };
 
 /*
- * Import a CSV file: rows whose key (an asset's tag, old code, or serial and kind) is registered already are compared,
- * and what differs is changed; an empty cell changes nothing. Unknown columns become extra fields.
+ * Import a CSV file: rows whose key (an asset's tag or another name of it, old code, or serial and kind) is registered
+ * already are compared, and what differs is changed; an empty cell changes nothing, unless the profile says so. Unknown
+ * columns become extra fields.
  *
  * TB_EREFUSED  rows were rejected, and nothing was imported (unless keep_good); `out->problems` says which and why
- * TB_EINVAL    the file is no CSV, or lacks a column that must be there
+ * TB_EINVAL    the file is no CSV, or lacks a column that must be there; the profile is wrong
+ * TB_ENOTFOUND there is no such profile
+ * TB_ESYS      a file cannot be read or written; with `out->batch` the rows are imported, but not all rejects written
  */
 TB_MUST_CHECK
 enum tb_status tb_import(struct tb_db *db, const struct tb_act *act, const struct tb_import_req *req,

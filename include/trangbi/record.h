@@ -34,10 +34,11 @@ enum tb_type {
 };
 
 enum tb_field_flag {
-	TB_KEY = 1,      /* names the record; never changes */
-	TB_REQUIRED = 2, /* a new record must have it */
-	TB_DERIVED = 4,  /* set by events, not by add, edit or import */
-	TB_ON_ADD = 8,   /* set when the record is made; later only events change it */
+	TB_KEY = 1,       /* names the record; never changes */
+	TB_REQUIRED = 2,  /* a new record must have it */
+	TB_DERIVED = 4,   /* set by events, not by add, edit or import */
+	TB_ON_ADD = 8,    /* set when the record is made; later only events change it */
+	TB_IDENTITY = 16, /* a text that is often a number: a spreadsheet may have spoiled it; every code is one */
 };
 
 /* One word of a closed list. `typed` are other spellings, as search keys (tb_utf8_fold), separated by '|'. */
@@ -105,6 +106,37 @@ const struct tb_word *tb_word_find(const struct tb_field *field, const char *cod
 TB_MUST_CHECK
 enum tb_status tb_value_parse(const struct tb_field *field, const char *text, size_t len, struct tb_pool *pool,
 			      struct tb_value *out, struct tb_err *err);
+
+/* Which of the two marks in numbers means what. */
+enum tb_marks {
+	TB_MARKS_OPEN, /* nobody said: 1.500 is refused */
+	TB_MARKS_VI,   /* 1.234.567,50 */
+	TB_MARKS_EN,   /* 1,234,567.50 */
+};
+
+/* How the texts of one column of a table are read. All zero reads as tb_value_parse() does. */
+struct tb_spelling {
+	bool table;       /* it comes from a spreadsheet or a program: see tb_value_read() */
+	bool month_first; /* 11/24/2026 */
+	enum tb_marks marks;
+	int64_t multiplier;  /* of money, where a heading says ĐVT: 1.000đ; 0 is 1 */
+	uint32_t lost_zeros; /* bit n: a text of n digits and nothing else has lost zeros in front */
+};
+
+/*
+ * As tb_value_parse(), by `how`. From a table also these are read: 7/2025 and 2025 as a date (its first day), a day as
+ * a year, a spreadsheet's number of a day (45839 is 01/07/2025), a midnight behind a day, 2,00 as a number. A code or
+ * TB_IDENTITY that a spreadsheet has spoiled (1.20E+11, lost zeros) is refused.
+ */
+TB_MUST_CHECK
+enum tb_status tb_value_read(const struct tb_field *field, const struct tb_spelling *how, const char *text, size_t len,
+			     struct tb_pool *pool, struct tb_value *out, struct tb_err *err);
+
+/*
+ * Which marks a number in a table shows to be in use in its column: 1.234.567 and 12,5 show TB_MARKS_VI; 1.500 shows
+ * nothing.
+ */
+enum tb_marks tb_number_shows(const char *text, size_t len);
 
 /* Append a value as CSV and `--json` strings have it: ISO dates, plain digits, words by their code. */
 void tb_value_text(const struct tb_field *field, const struct tb_value *v, struct tb_str *out);

@@ -112,19 +112,25 @@ static const char *iso_date(const char *p, struct civil *c)
 	return p && is_date(c->year, c->month, c->day) ? p : NULL;
 }
 
-static const char *typed_date(const char *p, struct civil *c)
+/* Two short numbers and a year; which of the two is the month, the caller says. */
+static const char *written_date(const char *p, int *first, int *second, struct civil *c)
 {
 	char separator;
 
-	if (!(p = short_digits(p, &c->day)))
+	if (!(p = short_digits(p, first)))
 		return NULL;
 	separator = *p++;
 	if (separator != '/' && separator != '-' && separator != '.')
 		return NULL;
-	if (!(p = short_digits(p, &c->month)) || *p++ != separator)
+	if (!(p = short_digits(p, second)) || *p++ != separator)
 		return NULL;
 	p = digits(p, 4, &c->year);
 	return p && is_date(c->year, c->month, c->day) ? p : NULL;
+}
+
+static const char *typed_date(const char *p, struct civil *c)
+{
+	return written_date(p, &c->day, &c->month, c);
 }
 
 static const char *clock_time(const char *p, int *seconds)
@@ -174,6 +180,60 @@ bool tb_date_parse(const char *text, char out[TB_DATE_SIZE])
 	if (!end)
 		end = typed_date(text, &c);
 	if (!end || *end)
+		return false;
+	write_date(c, out);
+	return true;
+}
+
+/* "7/2025", "07-2025" and "2025": the first day of it. */
+static const char *first_day(const char *p, struct civil *c)
+{
+	const char *end = short_digits(p, &c->month);
+
+	c->day = 1;
+	if (end && (*end == '/' || *end == '-' || *end == '.')) {
+		end = digits(end + 1, 4, &c->year);
+	} else {
+		c->month = 1;
+		end = digits(p, 4, &c->year);
+	}
+	return end && is_date(c->year, c->month, 1) ? end : NULL;
+}
+
+/* Days since 1899-12-30, which is right from March 1900 on; few tables here hold anything before 1954. */
+static const char *sheet_day(const char *p, struct civil *c)
+{
+	int n;
+	const char *end = digits(p, 5, &n);
+
+	if (!end || *end || n < 20000)
+		return NULL;
+	*c = civil_from_days(n + days_from_civil(1899, 12, 30));
+	return end;
+}
+
+static bool is_end(const char *p)
+{
+	static const char *const ends[] = { "", " 00:00", " 00:00:00", "T00:00:00", " 0:00", " 0:00:00" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (!strcmp(p, ends[i]))
+			return true;
+	return false;
+}
+
+bool tb_date_parse_table(const char *text, bool month_first, char out[TB_DATE_SIZE])
+{
+	struct civil c;
+	const char *end = iso_date(text, &c);
+
+	if (!end)
+		end = month_first ? written_date(text, &c.month, &c.day, &c) : typed_date(text, &c);
+	if (!end)
+		end = sheet_day(text, &c);
+	if (!end)
+		end = first_day(text, &c);
+	if (!end || !is_end(end))
 		return false;
 	write_date(c, out);
 	return true;

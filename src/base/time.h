@@ -31,6 +31,12 @@ bool tb_time_parse(const char *text, int64_t *out);
  */
 bool tb_date_parse(const char *text, char out[TB_DATE_SIZE]);
 
+/*
+ * Read a date as tables have it: as above, also with a midnight behind it; a month (7/2025) or year (2025) as its first day;
+ * and a whole number of 20000..99999 as a spreadsheet counts days (45839 is 2025-07-01). `month_first`: 11/24/2026.
+ */
+bool tb_date_parse_table(const char *text, bool month_first, char out[TB_DATE_SIZE]);
+
 /* `days` after (before, if negative) an ISO date. */
 void tb_date_add(const char *iso, int days, char out[TB_DATE_SIZE]);
 

@@ -96,6 +96,7 @@ struct tb_cli {
 	struct tb_pool pool;
 	struct tb_problems problems;
 	struct tb_err err;
+	bool reported;     /* the error stands in the JSON that was printed already */
 	struct tb_str out; /* JSON under construction */
 	struct tb_json j;
 };
@@ -116,8 +117,15 @@ enum tb_status tb_parse_options(struct tb_cli *cli, void *opts, int n, char **wo
 TB_MUST_CHECK
 enum tb_status tb_parse_batch(const char *text, int64_t *out, struct tb_err *err);
 
-/* The folder of one's own sheets, templates and forms: `given` with --labels, else as its help says; NULL for none. (cmd_label.c) */
-const char *tb_own_labels(struct tb_cli *cli, const char *given);
+/* The noun that is called `text`. TB_EINVAL */
+TB_MUST_CHECK
+enum tb_status tb_parse_noun(const char *text, const struct tb_noun **out, struct tb_err *err);
+
+/*
+ * Where users keep files of their own: what the environment variable names, else `name` in their settings of trangbi; NULL
+ * where they have none, or it is somebody else's.
+ */
+const char *tb_own_folder(struct tb_cli *cli, const char *variable, const char *name);
 
 /* How many words in front of the command are options that every command takes, with their values. */
 int tb_leading_options(int n, char **words);
@@ -185,6 +193,7 @@ void tb_json_begin(struct tb_cli *cli);
 void tb_json_end(struct tb_cli *cli);
 void tb_json_flush(struct tb_cli *cli); /* prints what there is of it so far */
 void tb_json_problems(struct tb_cli *cli, const struct tb_problems *problems);
+void tb_json_error(struct tb_cli *cli, enum tb_status rc); /* the members "error" and "problems" */
 const char *tb_status_name(enum tb_status status);
 
 /* ---- help (help.c) ---------------------------------------------------------------------------------------------- */

@@ -79,30 +79,9 @@ static const struct tb_opt file_options[] = { LABELS, TB_OPT_END };
 
 /* ---- what they mean ----------------------------------------------------------------------------------------------- */
 
-/* Where users keep sheets and templates if they name no place; NULL where they have none, or it is somebody else's. */
-static const char *usual_folder(struct tb_cli *cli)
-{
-	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME"), *folder = NULL;
-
-	if (config && *config)
-		folder = tb_pool_printf(&cli->pool, "%s/trangbi/labels", config);
-	else if (home && *home)
-		folder = tb_pool_printf(&cli->pool, "%s/.config/trangbi/labels", home);
-	return folder && !access(folder, R_OK | X_OK) ? folder : NULL;
-}
-
-const char *tb_own_labels(struct tb_cli *cli, const char *given)
-{
-	const char *named = getenv("TRANGBI_LABELS");
-
-	if (given)
-		return given;
-	return named && *named ? named : usual_folder(cli);
-}
-
 static const char *own_folder(struct tb_cli *cli, const struct label_opts *o)
 {
-	return tb_own_labels(cli, o->labels);
+	return o->labels ? o->labels : tb_own_folder(cli, "TRANGBI_LABELS", "labels");
 }
 
 static struct tb_label_style style_of(struct tb_cli *cli, const struct label_opts *o)

@@ -412,7 +412,8 @@ static enum tb_status run_report(struct tb_cli *cli, const void *opts)
 {
 	const struct report_opts *o = opts;
 	struct tb_stocktake_report_req req = { .stocktake = id_of(cli),
-					       .own_folder = tb_own_labels(cli, o->labels),
+					       .own_folder = o->labels ? o->labels
+								       : tb_own_folder(cli, "TRANGBI_LABELS", "labels"),
 					       .excel = o->excel,
 					       .now = cli->act.now };
 	enum tb_status rc = check_report(cli, o);

@@ -119,25 +119,14 @@ static enum tb_status check_output(struct tb_cli *cli)
 
 static void report(struct tb_cli *cli, enum tb_status rc)
 {
-	struct tb_str text = TB_STR_INIT;
-
 	tb_say_error(&cli->err);
 	tb_say_problems(&cli->problems);
-	if (!cli->json)
+	if (!cli->json || cli->reported)
 		return;
 	tb_json_begin(cli);
-	tb_json_key(&cli->j, "error");
-	tb_json_open(&cli->j, '{');
-	tb_json_key(&cli->j, "status");
-	tb_json_str(&cli->j, tb_status_name(rc));
-	tb_json_key(&cli->j, "message");
-	tb_err_text(&cli->err, tb_tr, &text);
-	tb_json_str(&cli->j, text.buf);
-	tb_json_close(&cli->j, '}');
-	tb_json_problems(cli, &cli->problems);
+	tb_json_error(cli, rc);
 	tb_json_end(cli);
 	fflush(stdout);
-	tb_str_release(&text);
 }
 
 static enum tb_status run(struct tb_cli *cli, int n, char **words)

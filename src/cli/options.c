@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 
@@ -94,6 +95,28 @@ enum tb_status tb_parse_batch(const char *text, int64_t *out, struct tb_err *err
 				  text);
 	*out = n;
 	return TB_OK;
+}
+
+enum tb_status tb_parse_noun(const char *text, const struct tb_noun **out, struct tb_err *err)
+{
+	*out = tb_noun_find(text);
+	if (*out)
+		return TB_OK;
+	return tb_err_set(err, TB_EINVAL, N_("'%s' is unknown; use assets, units, persons, kinds or events"), text);
+}
+
+const char *tb_own_folder(struct tb_cli *cli, const char *variable, const char *name)
+{
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME"), *named = getenv(variable);
+	const char *folder = NULL;
+
+	if (named && *named)
+		return named;
+	if (config && *config)
+		folder = tb_pool_printf(&cli->pool, "%s/trangbi/%s", config, name);
+	else if (home && *home)
+		folder = tb_pool_printf(&cli->pool, "%s/.config/trangbi/%s", home, name);
+	return folder && !access(folder, R_OK | X_OK) ? folder : NULL;
 }
 
 /* The value of an option: what stands behind "=", else the next word. */

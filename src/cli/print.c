@@ -297,6 +297,22 @@ void tb_json_problems(struct tb_cli *cli, const struct tb_problems *problems)
 	tb_str_release(&text);
 }
 
+void tb_json_error(struct tb_cli *cli, enum tb_status rc)
+{
+	struct tb_str text = TB_STR_INIT;
+
+	tb_json_key(&cli->j, "error");
+	tb_json_open(&cli->j, '{');
+	tb_json_key(&cli->j, "status");
+	tb_json_str(&cli->j, tb_status_name(rc));
+	tb_json_key(&cli->j, "message");
+	tb_err_text(&cli->err, tb_tr, &text);
+	tb_json_str(&cli->j, text.buf);
+	tb_json_close(&cli->j, '}');
+	tb_json_problems(cli, &cli->problems);
+	tb_str_release(&text);
+}
+
 /* ---- lists ------------------------------------------------------------------------------------------------------ */
 
 void tb_listing_begin(struct tb_listing *l, const struct tb_noun *noun)

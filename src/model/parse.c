@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "model/number.h"
 
 enum { MAX_TEXT = 1000, MAX_CODE = 32 };
 static const int64_t MAX_MONEY = 1000000000000000;
@@ -91,34 +92,6 @@ static void drop_currency(char *text)
 		text[--len] = '\0';
 }
 
-/*
- * Take the separators out of "1.234.567" or "1,234,567". One separator alone could be a decimal mark ("1.500"), so at
- * least two are needed, each before exactly three digits. False where the text is not grouped like that.
- */
-static bool drop_groups(char *text)
-{
-	const char *first = strpbrk(text, ".,");
-	char mark = first ? *first : 0;
-	unsigned groups = 0;
-	char *to = text;
-
-	if (!first)
-		return true;
-	if (first == text || first - text > 3)
-		return false;
-	for (const char *p = text; *p; p++) {
-		if (*p != mark) {
-			*to++ = *p;
-			continue;
-		}
-		if (strspn(p + 1, "0123456789") != 3)
-			return false;
-		groups++;
-	}
-	*to = '\0';
-	return groups >= 2;
-}
-
 static enum tb_status parse_number(const struct tb_field *field, const char *given, int64_t min, int64_t max,
 				   int64_t *out, struct tb_err *err)
 {
@@ -144,18 +117,41 @@ static enum tb_status parse_number(const struct tb_field *field, const char *giv
 	return TB_OK;
 }
 
-static enum tb_status parse_money(const struct tb_field *field, char *text, struct tb_pool *pool, int64_t *out,
-				  struct tb_err *err)
+/* A number as spreadsheets and programs write it. */
+static enum tb_status parse_amount(const struct tb_field *field, const struct tb_spelling *how, const char *given,
+				   const char *text, int64_t max, int64_t *out, struct tb_err *err)
 {
-	const char *given = tb_pool_strdup(pool, text);
+	int64_t multiplier = field->type == TB_MONEY && how->multiplier ? how->multiplier : 1;
+
+	if (*text == '-')
+		return not_a(err, N_("'%s' is negative, which '%s' cannot be"), field, given);
+	switch (tb_number_read(text, how->marks, multiplier, out)) {
+	case TB_NUMBER_OK: break;
+	case TB_NUMBER_NONE:
+		return not_a(err, N_("'%s' is no whole number for '%s': write digits only, such as 12500000"), field,
+			     given);
+	case TB_NUMBER_OPEN:
+		return not_a(err,
+			     N_("'%s' can be read in two ways as '%s': write it in digits only, such as 12500000, or "
+				"import with --numbers vi (1.500 is 1500) or --numbers en (1,500 is 1500)"),
+			     field, given);
+	case TB_NUMBER_FRACTION:
+		return not_a(err, N_("'%s' has a fraction, but '%s' is a whole number; correct it"), field, given);
+	case TB_NUMBER_LARGE: return not_a(err, N_("'%s' is too large for '%s'"), field, given);
+	}
+	if (*out > max)
+		return tb_err_set(err, TB_EINVAL, N_("'%s' is out of range for '%s': from %lld to %lld"), given,
+				  field->key, 0LL, (long long)max);
+	return TB_OK;
+}
+
+static enum tb_status parse_money(const struct tb_field *field, const struct tb_spelling *how, char *text,
+				  struct tb_pool *pool, int64_t *out, struct tb_err *err)
+{
+	const char *given = text[strspn(text, "0123456789")] ? tb_pool_strdup(pool, text) : text;
 
 	drop_currency(text);
-	if (!drop_groups(text))
-		return not_a(
-			err,
-			N_("'%s' can be read in two ways as '%s': write the amount in digits only, such as 12500000"),
-			field, given);
-	return parse_number(field, text, 0, MAX_MONEY, out, err);
+	return parse_amount(field, how, given, text, MAX_MONEY, out, err);
 }
 
 static bool has_alternative(const char *alternatives, const char *key)
@@ -216,15 +212,42 @@ static enum tb_status parse_bool(const struct tb_field *field, const char *text,
 	return TB_OK;
 }
 
-static enum tb_status parse_date(const struct tb_field *field, const char *text, struct tb_pool *pool, const char **out,
-				 struct tb_err *err)
+/* A date that is one only if its month comes first is not read like that by a guess. */
+static enum tb_status no_date(const struct tb_field *field, const struct tb_spelling *how, const char *text,
+			      struct tb_err *err)
 {
 	char iso[TB_DATE_SIZE];
 
-	if (!tb_date_parse(text, iso))
-		return not_a(err, N_("'%s' is no date for '%s': write it as 24/11/2026 or 2026-11-24"), field, text);
+	if (how->table && !how->month_first && tb_date_parse_table(text, true, iso))
+		return not_a(err,
+			     N_("'%s' is no date for '%s' with the day first: write it as 24/11/2026 or 2026-11-24, or "
+				"say dates = mdy in a profile"),
+			     field, text);
+	return not_a(err, N_("'%s' is no date for '%s': write it as 24/11/2026 or 2026-11-24"), field, text);
+}
+
+static enum tb_status parse_date(const struct tb_field *field, const struct tb_spelling *how, const char *text,
+				 struct tb_pool *pool, const char **out, struct tb_err *err)
+{
+	char iso[TB_DATE_SIZE];
+
+	if (how->table ? !tb_date_parse_table(text, how->month_first, iso) : !tb_date_parse(text, iso))
+		return no_date(field, how, text, err);
 	*out = tb_pool_strdup(pool, iso);
 	return TB_OK;
+}
+
+/* Also from a month or a day, as in "7/2025"; whoever needs the rest of it keeps the text beside. */
+static enum tb_status parse_year(const struct tb_field *field, const struct tb_spelling *how, const char *text,
+				 int64_t *out, struct tb_err *err)
+{
+	char iso[TB_DATE_SIZE];
+
+	if (how->table && text[strspn(text, "0123456789")] && tb_date_parse_table(text, how->month_first, iso)) {
+		iso[4] = '\0';
+		text = iso;
+	}
+	return parse_number(field, text, 1900, 2200, out, err);
 }
 
 static enum tb_status parse_instant(const struct tb_field *field, const char *text, int64_t *out, struct tb_err *err)
@@ -268,18 +291,21 @@ static enum tb_status parse_json(const struct tb_field *field, const char *text,
 	return TB_OK;
 }
 
-static enum tb_status parse_typed(const struct tb_field *field, char *text, struct tb_pool *pool, struct tb_value *v,
-				  struct tb_err *err)
+static enum tb_status parse_typed(const struct tb_field *field, const struct tb_spelling *how, char *text,
+				  struct tb_pool *pool, struct tb_value *v, struct tb_err *err)
 {
 	v->text = text;
 	switch (field->type) {
 	case TB_TEXT:
 	case TB_LINES: return parse_text(field, text, err);
 	case TB_CODE: return parse_code(field, text, err);
-	case TB_INT: return parse_number(field, text, 0, INT32_MAX, &v->num, err);
-	case TB_YEAR: return parse_number(field, text, 1900, 2200, &v->num, err);
-	case TB_MONEY: return parse_money(field, text, pool, &v->num, err);
-	case TB_DATE: return parse_date(field, text, pool, &v->text, err);
+	case TB_INT:
+		if (how->table)
+			return parse_amount(field, how, text, text, INT32_MAX, &v->num, err);
+		return parse_number(field, text, 0, INT32_MAX, &v->num, err);
+	case TB_YEAR: return parse_year(field, how, text, &v->num, err);
+	case TB_MONEY: return parse_money(field, how, text, pool, &v->num, err);
+	case TB_DATE: return parse_date(field, how, text, pool, &v->text, err);
 	case TB_WORD: return parse_word(field, text, &v->text, err);
 	case TB_BOOL: return parse_bool(field, text, &v->num, err);
 	case TB_INSTANT: return parse_instant(field, text, &v->num, err);
@@ -293,8 +319,48 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/* 1.20E+11: what a spreadsheet makes of a long number, whose other digits are gone. */
+static bool is_scientific(const char *text)
+{
+	const char *p = text + strspn(text, "0123456789");
+
+	if (p == text)
+		return false;
+	if (*p == '.' || *p == ',')
+		p += 1 + strspn(p + 1, "0123456789");
+	return (p[0] == 'E' || p[0] == 'e') && p[1] == '+' && p[2] && strlen(p + 2) <= 2 &&
+	       !p[2 + strspn(p + 2, "0123456789")];
+}
+
+/* A number that is a name has no value to a spreadsheet, which rounds it or takes off its zeros. */
+static enum tb_status check_spoiled(const struct tb_field *field, const struct tb_spelling *how, const char *text,
+				    struct tb_err *err)
+{
+	size_t len = strspn(text, "0123456789");
+
+	if ((field->type == TB_CODE || field->flags & TB_IDENTITY) && is_scientific(text))
+		return not_a(err,
+			     N_("'%s' for '%s' is a number that a spreadsheet has rounded; make the column a text "
+				"column there and enter it again"),
+			     field, text);
+	if (!text[len] && len < 32 && how->lost_zeros >> len & 1)
+		return not_a(err,
+			     N_("'%s' for '%s' has too few digits: a spreadsheet took off the zeros in front; make the "
+				"column a text column there and enter it again"),
+			     field, text);
+	return TB_OK;
+}
+
 enum tb_status tb_value_parse(const struct tb_field *field, const char *text, size_t len, struct tb_pool *pool,
 			      struct tb_value *out, struct tb_err *err)
+{
+	static const struct tb_spelling typed = { .table = false };
+
+	return tb_value_read(field, &typed, text, len, pool, out, err);
+}
+
+enum tb_status tb_value_read(const struct tb_field *field, const struct tb_spelling *how, const char *text, size_t len,
+			     struct tb_pool *pool, struct tb_value *out, struct tb_err *err)
 {
 	struct tb_value v = { .is = tb_field_is_text(field) ? TB_IS_TEXT : TB_IS_INT };
 	enum tb_status rc;
@@ -317,7 +383,9 @@ enum tb_status tb_value_parse(const struct tb_field *field, const char *text, si
 	nfc = tb_utf8_nfc(pool, copy, len);
 	if (nfc != copy)
 		copy = tb_pool_strdup(pool, nfc);
-	rc = parse_typed(field, copy, pool, &v, err);
+	rc = how->table ? check_spoiled(field, how, copy, err) : TB_OK;
+	if (!rc)
+		rc = parse_typed(field, how, copy, pool, &v, err);
 	if (!rc)
 		*out = v;
 	return rc;

@@ -6,57 +6,46 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "service/rejects.h"
 
-const char *const tb_reject_headers[TB_REJECT_COLUMNS] = { "rejected_row", "rejected_column", "rejected_reason" };
-
-static bool is_reject_header(const char *name)
-{
-	for (size_t i = 0; i < TB_REJECT_COLUMNS; i++)
-		if (!strcmp(name, tb_reject_headers[i]))
-			return true;
-	return false;
-}
-
-/* Whether the folded header `key` is one of the '|' separated names, or the field's own key. */
+/* Whether the folded header `key` is the field's own key or one of its other names. */
 static bool names_field(const struct tb_field *field, const char *key)
 {
-	size_t len = strlen(key);
 	struct tb_str own = TB_STR_INIT;
 	bool same;
 
 	tb_utf8_fold(&own, field->key);
 	same = !strcmp(own.buf, key);
 	tb_str_release(&own);
-	for (const char *p = field->headers; !same && p; p = strchr(p, '|'), p = p ? p + 1 : NULL)
-		same = !strncmp(p, key, len) && (p[len] == '|' || !p[len]);
-	return same;
+	return same || tb_key_listed(field->headers, key);
 }
 
-static int find_column_field(const struct tb_noun *noun, const char *name)
+int tb_column_target(const struct tb_profile *profile, const char *key)
 {
-	struct tb_str key = TB_STR_INIT;
-	int found = TB_TO_EXTRA;
+	int found = tb_profile_find(profile, key);
 
-	tb_utf8_fold(&key, name);
-	for (unsigned i = 0; i < noun->n_fields && found < 0; i++)
-		if (names_field(&noun->fields[i], key.buf))
+	for (unsigned i = 0; i < profile->noun->n_fields && found == TB_TO_EXTRA && !profile->strict; i++)
+		if (names_field(&profile->noun->fields[i], key))
 			found = (int)i;
-	tb_str_release(&key);
 	return found;
 }
 
-size_t tb_columns_known(const struct tb_noun *noun, const struct tb_csv_row *row)
+size_t tb_columns_known(const struct tb_profile *profile, const struct tb_csv_row *row)
 {
-	struct tb_str name = TB_STR_INIT;
+	struct tb_str name = TB_STR_INIT, key = TB_STR_INIT;
 	size_t n = 0;
 
 	for (size_t i = 0; i < row->n; i++) {
 		tb_str_clear(&name);
+		tb_str_clear(&key);
 		tb_str_add(&name, row->cell[i].text, row->cell[i].len);
-		n += tb_utf8_check(name.buf, name.len) == name.len &&
-		     (is_reject_header(name.buf) || find_column_field(noun, name.buf) >= 0);
+		if (tb_utf8_check(name.buf, name.len) < name.len)
+			continue;
+		tb_utf8_fold(&key, name.buf);
+		n += tb_is_reject_header(name.buf) || tb_column_target(profile, key.buf) != TB_TO_EXTRA;
 	}
 	tb_str_release(&name);
+	tb_str_release(&key);
 	return n;
 }
 
@@ -65,22 +54,83 @@ static void note_ignored(struct tb_columns *c, const char *name, struct tb_pool 
 	c->ignored = tb_pool_printf(pool, "%s%s%s", c->ignored ? c->ignored : "", c->ignored ? ", " : "", name);
 }
 
-static enum tb_status map_column(struct tb_columns *c, size_t i, const struct tb_cell *cell, struct tb_pool *pool,
+/* The number of a citizen: 12 digits since 2021, 9 before, and the first of the 12 is 0 for every province. */
+static bool is_citizen_number(const char *key)
+{
+	return tb_key_listed("cccd|so cccd|cmnd cccd|cccd cmnd|can cuoc|so can cuoc|can cuoc cong dan|so dinh danh|"
+			     "so dinh danh ca nhan|citizen id",
+			     key);
+}
+
+static uint32_t lost_zeros(const struct tb_columns *c, const struct tb_column *column, const char *key)
+{
+	if (column->how && column->how->lost_zeros)
+		return column->how->lost_zeros;
+	if (column->to == TB_TO_EXTRA && is_citizen_number(key))
+		return 1 << 10 | 1 << 11;
+	/* All numbers of telephones begin with 0, and those of mobiles have 10 digits. */
+	return c->noun == &tb_person_noun && column->to == TB_PERSON_PHONE ? 1 << 9 : 0;
+}
+
+static void set_spelling(const struct tb_columns *c, struct tb_column *column, const char *key)
+{
+	const struct tb_profile *p = c->profile;
+	const struct tb_profile_target *how = column->to >= 0 ? &p->target[column->to] : NULL;
+
+	column->how = how && (how->words || how->drop || how->upper || how->code || how->lost_zeros || how->multiplier)
+			      ? how
+			      : NULL;
+	column->spelling = (struct tb_spelling){ .table = true,
+						 .month_first = p->month_first,
+						 .marks = p->marks,
+						 .multiplier = how && how->multiplier ? how->multiplier : p->multiplier,
+						 .lost_zeros = lost_zeros(c, column, key) };
+}
+
+/* Who has an asset is not set by an import, but can be registered beside. */
+static bool is_beside_custodian(const struct tb_columns *c, const struct tb_column *column)
+{
+	return column->to == tb_beside_field(c->noun, TB_BESIDE_PERSON) &&
+	       c->profile->target[TB_NAME_OF + TB_BESIDE_PERSON].line;
+}
+
+/* What the column feeds, by its header; `key` is that as a search key. */
+static void choose_target(struct tb_columns *c, struct tb_column *column, const char *key, struct tb_pool *pool)
+{
+	const struct tb_field *field;
+
+	if (tb_is_reject_header(column->name)) {
+		column->to = TB_TO_NOTHING;
+		return;
+	}
+	column->to = tb_column_target(c->profile, key);
+	column->extra = column->to == TB_TO_EXTRA || tb_key_listed(c->profile->extra, key);
+	field = column->to >= 0 && column->to < TB_NAME_OF ? &c->noun->fields[column->to] : NULL;
+	if (field && field->flags & TB_DERIVED && !is_beside_custodian(c, column))
+		column->to = TB_TO_NOTHING;
+	if (column->to == TB_TO_NOTHING && !column->extra)
+		note_ignored(c, column->name, pool);
+}
+
+static bool is_taken(const struct tb_columns *c, const char *name, size_t i)
+{
+	while (i && strcmp(c->column[i - 1].name, name) != 0)
+		i--;
+	return i;
+}
+
+/* The second of two columns that bear one name and feed nothing is "Name (2)", where the profile knows all that matter. */
+static void tell_apart(struct tb_columns *c, struct tb_column *column, size_t i, struct tb_pool *pool)
+{
+	const char *name = column->name;
+
+	for (int n = 2; c->profile->strict && column->extra && is_taken(c, column->name, i); n++)
+		column->name = tb_pool_printf(pool, "%s (%d)", name, n);
+}
+
+static enum tb_status check_twin(const struct tb_columns *c, const struct tb_column *column, size_t i,
 				 struct tb_err *err)
 {
-	struct tb_column *column = &c->column[i];
-	struct tb_value name;
-	static const struct tb_field header = { .key = "header", .type = TB_LINES };
-	enum tb_status rc = tb_value_parse(&header, cell->text, cell->len, pool, &name, err);
-
-	if (rc)
-		return rc;
-	column->name = name.is == TB_IS_TEXT ? name.text : tb_pool_printf(pool, "column %zu", i + 1);
-	column->to = is_reject_header(column->name) ? TB_TO_NOTHING : find_column_field(c->noun, column->name);
-	if (column->to >= 0 && c->noun->fields[column->to].flags & TB_DERIVED) {
-		column->to = TB_TO_NOTHING;
-		note_ignored(c, column->name, pool);
-	}
 	for (size_t k = 0; k < i; k++)
 		if ((column->to >= 0 && c->column[k].to == column->to) || !strcmp(c->column[k].name, column->name))
 			return tb_err_set(err, TB_EINVAL,
@@ -89,27 +139,93 @@ static enum tb_status map_column(struct tb_columns *c, size_t i, const struct tb
 	return TB_OK;
 }
 
+static enum tb_status map_column(struct tb_columns *c, size_t i, const struct tb_cell *cell, struct tb_pool *pool,
+				 struct tb_err *err)
+{
+	struct tb_column *column = &c->column[i];
+	struct tb_str key = TB_STR_INIT;
+	struct tb_value name;
+	static const struct tb_field header = { .key = "header", .type = TB_LINES };
+	enum tb_status rc = tb_value_parse(&header, cell->text, cell->len, pool, &name, err);
+
+	if (rc)
+		return rc;
+	column->name = name.is == TB_IS_TEXT ? name.text : tb_pool_printf(pool, "column %zu", i + 1);
+	tb_utf8_fold(&key, column->name);
+	choose_target(c, column, key.buf, pool);
+	set_spelling(c, column, key.buf);
+	tb_str_release(&key);
+	tell_apart(c, column, i, pool);
+	return check_twin(c, column, i, err);
+}
+
+/* Read the profile's constants once for all rows. */
+static enum tb_status read_constants(struct tb_columns *c, struct tb_pool *pool, struct tb_err *err)
+{
+	enum tb_status rc = TB_OK;
+
+	c->constants.noun = c->noun;
+	for (unsigned i = 0; !rc && i < c->noun->n_fields; i++) {
+		const char *text = c->profile->target[i].constant;
+
+		c->fills |= text || c->profile->target[i].otherwise;
+		if (!text)
+			continue;
+		rc = tb_value_parse(&c->noun->fields[i], text, strlen(text), pool, &c->constants.v[i], err);
+		if (c->constants.v[i].is == TB_NULL)
+			c->constants.v[i].is = TB_UNSET;
+	}
+	return rc;
+}
+
+/* Whether there is a column or constant for the field. */
+static bool has_field(const struct tb_columns *c, unsigned field)
+{
+	bool have = c->constants.v[field].is != TB_UNSET;
+
+	for (size_t i = 0; !have && i < c->n; i++)
+		have = c->column[i].to == (int)field;
+	return have;
+}
+
+static enum tb_status missing_column(const struct tb_columns *c, unsigned field, struct tb_err *err)
+{
+	const struct tb_profile *p = c->profile;
+	const char *key = c->noun->fields[field].key;
+	struct tb_str names = TB_STR_INIT;
+
+	for (size_t i = 0; i < c->n; i++)
+		tb_str_addf(&names, "%s%s", i ? ", " : "", c->column[i].name);
+	if (p->target[field].line)
+		tb_err_set(err, TB_EINVAL,
+			   N_("the file has no column for '%s', which '%s' names in line %d; its columns are: %s"), key,
+			   p->path, p->target[field].line, names.buf);
+	else if (p->name)
+		tb_err_set(err, TB_EINVAL,
+			   N_("profile '%s' has no column for '%s', and the file none of that name; add it there, or "
+			      "give --set %s=VALUE; the columns are: %s"),
+			   p->name, key, key, names.buf);
+	else
+		tb_err_set(err, TB_EINVAL, N_("the file has no column for '%s'; its columns are: %s"), key, names.buf);
+	tb_str_release(&names);
+	return TB_EINVAL;
+}
+
+/* What names a record must be there; what else a new one needs, unless the rows can be about registered ones. */
 static enum tb_status check_columns(const struct tb_columns *c, struct tb_err *err)
 {
 	const struct tb_noun *noun = c->noun;
-	struct tb_str names = TB_STR_INIT;
-	bool have[TB_MAX_FIELDS] = { false };
-	enum tb_status rc = TB_OK;
+	bool edits = noun == &tb_asset_noun && (has_field(c, TB_ASSET_TAG) || c->profile->n_keys);
+	bool keyed = !c->profile->n_keys;
 
-	for (size_t i = 0; i < c->n; i++) {
-		if (c->column[i].to >= 0)
-			have[c->column[i].to] = true;
-		tb_str_addf(&names, "%s%s", i ? ", " : "", c->column[i].name);
-	}
-	/* Rows that change registered assets need no more than what names them. */
-	if (noun == &tb_asset_noun && have[TB_ASSET_TAG])
-		memset(have, true, sizeof(have));
-	for (unsigned i = 0; !rc && i < noun->n_fields; i++)
-		if (noun->fields[i].flags & TB_REQUIRED && !have[i])
-			rc = tb_err_set(err, TB_EINVAL, N_("the file has no column for '%s'; its columns are: %s"),
-					noun->fields[i].key, names.buf);
-	tb_str_release(&names);
-	return rc;
+	for (unsigned i = 0; i < noun->n_fields && !edits; i++)
+		if (noun->fields[i].flags & TB_REQUIRED && !has_field(c, i))
+			return missing_column(c, i, err);
+	for (unsigned i = 0; i < c->profile->n_keys && !keyed; i++)
+		keyed = c->profile->key[i] == TB_KEY_ALIAS
+				? has_field(c, TB_ASSET_TAG) || has_field(c, TB_ASSET_OLD_CODE)
+				: has_field(c, c->profile->key[i]);
+	return keyed ? TB_OK : missing_column(c, c->profile->key[0] % TB_KEY_ALIAS, err);
 }
 
 /* Sort the extra columns by key once, so that each row's JSON comes out canonical. */
@@ -119,7 +235,7 @@ static void order_extra(struct tb_columns *c, struct tb_pool *pool)
 	for (size_t i = 0; i < c->n; i++) {
 		size_t k = c->n_extra;
 
-		if (c->column[i].to != TB_TO_EXTRA)
+		if (!c->column[i].extra)
 			continue;
 		for (; k && tb_json_key_cmp(c->column[c->extra[k - 1]].name, c->column[i].name) > 0; k--)
 			c->extra[k] = c->extra[k - 1];
@@ -128,110 +244,23 @@ static void order_extra(struct tb_columns *c, struct tb_pool *pool)
 	}
 }
 
-enum tb_status tb_columns_map(struct tb_columns *c, const struct tb_noun *noun, const struct tb_csv_row *row,
+enum tb_status tb_columns_map(struct tb_columns *c, const struct tb_profile *profile, const struct tb_csv_row *row,
 			      struct tb_pool *pool, struct tb_err *err)
 {
 	enum tb_status rc = TB_OK;
 
-	*c = (struct tb_columns){ .noun = noun, .n = row->n };
+	c->noun = profile->noun;
+	c->profile = profile;
+	c->n = row->n;
 	c->column = tb_pool_alloc(pool, row->n * sizeof(*c->column));
 	for (size_t i = 0; !rc && i < row->n; i++)
 		rc = map_column(c, i, &row->cell[i], pool, err);
 	if (!rc)
+		rc = read_constants(c, pool, err);
+	if (!rc)
 		rc = check_columns(c, err);
 	if (!rc)
 		order_extra(c, pool);
-	c->is_rejects = !rc && is_reject_header(c->column[0].name);
-	return rc;
-}
-
-static enum tb_status read_cells(const struct tb_columns *c, const struct tb_csv_row *row, struct tb_pool *pool,
-				 struct tb_record *r, size_t *at, struct tb_err *err)
-{
-	for (size_t i = 0; i < row->n; i++) {
-		struct tb_value v;
-		enum tb_status rc;
-
-		*at = i + 1;
-		if (i >= c->n) {
-			if (row->cell[i].len)
-				return tb_err_set(err, TB_EINVAL, N_("the row has more cells than the header"));
-			continue;
-		}
-		if (c->column[i].to < 0)
-			continue;
-		rc = tb_value_parse(&c->noun->fields[c->column[i].to], row->cell[i].text, row->cell[i].len, pool, &v,
-				    err);
-		if (rc)
-			return rc;
-		if (v.is != TB_NULL) /* an empty cell says nothing */
-			r->v[c->column[i].to] = v;
-	}
-	return TB_OK;
-}
-
-unsigned tb_extra_field(const struct tb_noun *noun)
-{
-	return (unsigned)tb_field_find(noun, "extra");
-}
-
-const char *tb_extra_merge(const char *base, const char *over, struct tb_pool *pool)
-{
-	json_t *all = json_loads(base, 0, NULL), *more = json_loads(over, 0, NULL);
-	struct tb_str merged = TB_STR_INIT;
-	const char *text;
-
-	json_object_update(all, more);
-	tb_json_value(&TB_JSON_INIT(&merged), all);
-	text = tb_pool_dup(pool, merged.buf, merged.len);
-	tb_str_release(&merged);
-	json_decref(all);
-	json_decref(more);
-	return text;
-}
-
-/* The row's unknown columns as one JSON object. */
-static enum tb_status read_extra(const struct tb_columns *c, const struct tb_csv_row *row, struct tb_pool *pool,
-				 struct tb_record *r, size_t *at, struct tb_err *err)
-{
-	static const struct tb_field any = { .key = "extra", .type = TB_LINES };
-	struct tb_str json = TB_STR_INIT;
-	struct tb_json j = TB_JSON_INIT(&json);
-	unsigned field = tb_extra_field(c->noun);
-	enum tb_status rc = TB_OK;
-
-	tb_json_open(&j, '{');
-	for (size_t k = 0; !rc && k < c->n_extra; k++) {
-		size_t i = c->extra[k];
-		struct tb_value v = { .is = TB_NULL };
-
-		*at = i + 1;
-		if (i < row->n)
-			rc = tb_value_parse(&any, row->cell[i].text, row->cell[i].len, pool, &v, err);
-		if (rc || v.is != TB_IS_TEXT)
-			continue;
-		tb_json_key(&j, c->column[i].name);
-		tb_json_str(&j, v.text);
-	}
-	tb_json_close(&j, '}');
-	if (!rc && json.len > 2) {
-		const char *given = tb_text(r, field); /* a column "extra", with JSON in its cells */
-
-		tb_set_text(r, field,
-			    given ? tb_extra_merge(given, json.buf, pool) : tb_pool_dup(pool, json.buf, json.len));
-	}
-	tb_str_release(&json);
-	return rc;
-}
-
-enum tb_status tb_columns_read(const struct tb_columns *c, const struct tb_csv_row *row, struct tb_pool *pool,
-			       struct tb_record *r, size_t *at, struct tb_err *err)
-{
-	enum tb_status rc = read_cells(c, row, pool, r, at, err);
-
-	if (!rc && c->n_extra)
-		rc = read_extra(c, row, pool, r, at, err);
-	if (!rc)
-		*at = 0;
+	c->is_rejects = !rc && tb_is_reject_header(c->column[0].name);
 	return rc;
 }

@@ -7,48 +7,72 @@
 #include <trangbi/record.h>
 
 #include "csvio/csvio.h"
-
-/* What a column feeds: a field (its index), or one of these. */
-enum { TB_TO_EXTRA = -1, TB_TO_NOTHING = -2 };
+#include "service/profile.h"
 
 /* Texts and arrays lie in the pool that tb_columns_map() was given. */
 struct tb_columns {
 	const struct tb_noun *noun;
+	const struct tb_profile *profile; /* borrowed */
 	struct tb_column {
-		const char *name; /* the header as it stands, in NFC */
-		int to;
-	} * column; /* NULL until mapped */
+		const char *name;                    /* the header as it stands, in NFC */
+		int to;                              /* a target of the profile, TB_TO_EXTRA or TB_TO_NOTHING */
+		bool extra;                          /* kept as an extra field, perhaps beside what it feeds */
+		const struct tb_profile_target *how; /* NULL: its texts are read as they stand */
+		struct tb_spelling spelling;
+		bool shown[3]; /* by enum tb_marks: the survey found numbers written like that */
+	} * column;            /* NULL until mapped */
 	size_t n;
 	size_t *extra; /* the columns that are extra fields, in the order of their JSON keys */
 	size_t n_extra;
-	const char *ignored; /* names of columns that only events set; NULL for none */
-	bool is_rejects;     /* a rejects file that comes back: the first columns are ours */
+	struct tb_record constants; /* what fields are in new records where no cell says anything */
+	bool fills;                 /* some field has a value where no cell says anything */
+	const char *ignored;        /* names of columns that are not read; NULL for none */
+	bool is_rejects;            /* a rejects file that comes back: the first columns are ours */
+	bool surveyed;
+
+	/*
+	 * Called once, when a number is found that its column alone can explain: gives all rows of the file to
+	 * tb_columns_survey(). NULL: nobody can. With `ctx`.
+	 */
+	enum tb_status (*survey)(void *ctx, struct tb_columns *c, struct tb_err *err);
+	void *ctx;
 };
 
-/* The columns that a rejects file has in front. */
-enum { TB_REJECT_COLUMNS = 3 };
-extern const char *const tb_reject_headers[TB_REJECT_COLUMNS];
+/* What a row says. Texts lie in the pool that tb_columns_read() was given, or are those of the profile. */
+struct tb_row_values {
+	struct tb_record r;
+	uint64_t filled;               /* bit n: field n comes from a constant */
+	const char *code[TB_N_BESIDE]; /* of what the record refers to but does not hold, which is a custodian */
+	const char *name[TB_N_BESIDE]; /* of what it refers to; NULL where the row does not say */
+};
 
 /*
  * Understand the header row.
  * TB_EINVAL  two columns mean the same field, or one that a new record needs is missing
  */
 TB_MUST_CHECK
-enum tb_status tb_columns_map(struct tb_columns *c, const struct tb_noun *noun, const struct tb_csv_row *row,
+enum tb_status tb_columns_map(struct tb_columns *c, const struct tb_profile *profile, const struct tb_csv_row *row,
 			      struct tb_pool *pool, struct tb_err *err);
 
 /* How many cells of a row name fields, as in a header. */
-size_t tb_columns_known(const struct tb_noun *noun, const struct tb_csv_row *row);
+size_t tb_columns_known(const struct tb_profile *profile, const struct tb_csv_row *row);
+
+/* What a column with that search key feeds, by the profile and, unless it is strict, by trangbi's own names. */
+int tb_column_target(const struct tb_profile *profile, const char *key);
+
+/* Note which marks the numbers of the row show, and, behind the last row, decide what those mean that show nothing. */
+void tb_columns_survey(struct tb_columns *c, const struct tb_csv_row *row);
+void tb_columns_surveyed(struct tb_columns *c);
 
 /*
- * Read a row into `r`; an empty cell leaves its field unset, and unknown columns become the record's extra fields.
- * On failure `*at` is the column at fault, 1-based, 0 for the whole row.
+ * Read a row; an empty cell leaves its field unset (or, where the profile clears, TB_NULL), and unknown columns become the
+ * record's extra fields. On failure `*at` is the column at fault, 1-based, 0 for the whole row.
  */
 TB_MUST_CHECK
-enum tb_status tb_columns_read(const struct tb_columns *c, const struct tb_csv_row *row, struct tb_pool *pool,
-			       struct tb_record *r, size_t *at, struct tb_err *err);
+enum tb_status tb_columns_read(struct tb_columns *c, const struct tb_csv_row *row, struct tb_pool *pool,
+			       struct tb_row_values *out, size_t *at, struct tb_err *err);
 
-/* The JSON object `base` with the members of `over` put over it, canonical, in `pool`. */
+/* The JSON object `base` with the members of `over` put over it, canonical, in `pool`; null takes a member out. */
 const char *tb_extra_merge(const char *base, const char *over, struct tb_pool *pool);
 
 /* The field that holds a noun's extra fields. */

@@ -192,12 +192,12 @@ static void test_parse__money(void **state)
 		{ 16, "-5.000.000", NULL },
 		{ 17, "1.500", NULL }, /* one and a half, or fifteen hundred? */
 		{ 18, "1,500", NULL },
-		{ 19, "1500.00", NULL },
-		{ 20, "1.234.567,50", NULL },
+		{ 19, "1500.00", "1500" },
+		{ 20, "1.234.567,00 đ", "1234567" },
 		{ 21, "1.234,567", NULL },
 		{ 22, "12.34.567", NULL },
 		{ 23, "1234.567.890", NULL },
-		{ 24, "1.5E+07", NULL },
+		{ 24, "1.5E+07", "15000000" },
 		{ 25, ".123.456", NULL },
 		{ 26, "1.234.", NULL },
 		{ 27, "đ", NULL },
@@ -205,10 +205,185 @@ static void test_parse__money(void **state)
 		{ 29, "", "(null)" },
 		/* the same with its accents written apart */
 		{ 30, "12.500.000 đo\u0302\u0300ng", "12500000" },
+		/* whole đồng only */
+		{ 31, "1.234.567,50", NULL },
+		{ 32, "1500.5", NULL },
+		{ 33, "1,5E+00", NULL },
+		{ 34, "1.25E+01", NULL },
+		{ 35, "1,25E+03", "1250" },
+		{ 36, "1.500E+03", "1500" },
+		{ 37, "1E+16", NULL },
+		{ 38, "1E+99", NULL },
+		{ 39, "0E+99", "0" },
+		{ 40, "1E", NULL },
+		{ 41, "1E+", NULL },
+		{ 42, "E+07", NULL },
+		{ 43, "1.5E+007", NULL },
+		{ 44, "1,234,567.00", "1234567" },
+		{ 45, "1.234,567.00", NULL },
+		{ 46, "0.500", NULL },
+		{ 47, "1.", NULL },
+		{ 48, "1234567.000", "1234567" },
+		{ 49, "15E-01", NULL },
+		{ 50, "150E-01", "15" },
 	};
 
 	(void)state;
 	check_values(&tb_asset_noun, TB_ASSET_COST, samples, COUNT(samples));
+}
+
+/* ---- texts of a table ------------------------------------------------------------------------------------------- */
+
+struct table_sample {
+	int id;
+	const struct tb_noun *noun;
+	unsigned field;
+	struct tb_spelling how;
+	const char *text, *value;
+};
+
+static void check_table_values(const struct table_sample *samples, size_t n)
+{
+	struct tb_pool pool = TB_POOL_INIT;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct table_sample *s = &samples[i];
+		const struct tb_field *field = &s->noun->fields[s->field];
+		struct tb_str got = TB_STR_INIT;
+		struct tb_value v = { .is = TB_UNSET };
+		enum tb_status rc = tb_value_read(field, &s->how, s->text, strlen(s->text), &pool, &v, NULL);
+
+		if (!rc)
+			tb_value_text(field, &v, &got);
+		if (rc != (s->value ? TB_OK : TB_EINVAL) || (s->value && strcmp(got.buf, s->value) != 0))
+			fail_msg("row %d: status %d, '%s'", s->id, rc, got.buf);
+		tb_str_release(&got);
+	}
+	tb_pool_release(&pool);
+}
+
+static void test_parse__numbers_of_a_table(void **state)
+{
+	static const struct table_sample samples[] = {
+		{ 1, &tb_asset_noun, TB_ASSET_COST, { .table = true }, "1.500", NULL },
+		{ 2, &tb_asset_noun, TB_ASSET_COST, { .table = true, .marks = TB_MARKS_VI }, "1.500", "1500" },
+		{ 3, &tb_asset_noun, TB_ASSET_COST, { .table = true, .marks = TB_MARKS_EN }, "1,500", "1500" },
+		{ 4, &tb_asset_noun, TB_ASSET_COST, { .table = true, .marks = TB_MARKS_VI }, "1,500", NULL },
+		{ 5, &tb_asset_noun, TB_ASSET_COST, { .table = true, .marks = TB_MARKS_EN }, "1.500", NULL },
+		/* what contradicts the others is not what it seems */
+		{ 6, &tb_asset_noun, TB_ASSET_COST, { .table = true, .marks = TB_MARKS_VI }, "1,234,567", NULL },
+		{ 7, &tb_asset_noun, TB_ASSET_COST, { .table = true, .marks = TB_MARKS_EN }, "1.234,00", NULL },
+		{ 8, &tb_asset_noun, TB_ASSET_COST, { .table = true, .marks = TB_MARKS_VI }, "1.5E+07", "15000000" },
+		{ 10, &tb_asset_noun, TB_ASSET_COST, { .multiplier = 1000 }, "12500", "12500000" },
+		{ 11, &tb_asset_noun, TB_ASSET_COST, { .multiplier = 1000 }, "1.234,5", "1234500" },
+		{ 12, &tb_asset_noun, TB_ASSET_COST, { .multiplier = 1000 }, "1.234,5678", NULL },
+		{ 13, &tb_asset_noun, TB_ASSET_COST, { .multiplier = 1000, .marks = TB_MARKS_VI }, "1,500", "1500" },
+		{ 14, &tb_asset_noun, TB_ASSET_COST, { .multiplier = 1000 }, "1000000000001", NULL },
+		{ 15, &tb_asset_noun, TB_ASSET_COST, { .multiplier = 1000 }, "9300000000000000", NULL },
+		{ 20, &tb_asset_noun, TB_ASSET_QUANTITY, { .table = true, .multiplier = 1000 }, "2,00", "2" },
+		{ 21, &tb_asset_noun, TB_ASSET_QUANTITY, { .table = true }, "2.5", NULL },
+		{ 22, &tb_asset_noun, TB_ASSET_QUANTITY, { .table = true }, "2.000", NULL },
+		{ 23, &tb_asset_noun, TB_ASSET_QUANTITY, { .table = true }, "-2", NULL },
+		{ 24, &tb_asset_noun, TB_ASSET_QUANTITY, { .table = true }, "2147483648", NULL },
+	};
+
+	(void)state;
+	check_table_values(samples, COUNT(samples));
+}
+
+static void test_parse__which_marks_a_number_shows(void **state)
+{
+	static const struct {
+		const char *text;
+		enum tb_marks marks;
+	} samples[] = {
+		{ "1.234.567", TB_MARKS_VI }, { "1.234,5", TB_MARKS_VI },      { "12,5", TB_MARKS_VI },
+		{ "1,234,567", TB_MARKS_EN }, { "1,234.50 VND", TB_MARKS_EN }, { "12.50", TB_MARKS_EN },
+		{ "1.500", TB_MARKS_OPEN },   { "1,500 đ", TB_MARKS_OPEN },    { "1234", TB_MARKS_OPEN },
+		{ "", TB_MARKS_OPEN },        { "abc", TB_MARKS_OPEN },        { " 1.234.567 đồng ", TB_MARKS_VI },
+		{ "12.34.5", TB_MARKS_OPEN }, { "0,500", TB_MARKS_VI },        { "1,5E+07", TB_MARKS_VI },
+		{ "1234,567", TB_MARKS_VI },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(samples); i++)
+		if (tb_number_shows(samples[i].text, strlen(samples[i].text)) != samples[i].marks)
+			fail_msg("'%s'", samples[i].text);
+}
+
+static void test_parse__dates_of_a_table(void **state)
+{
+	static const struct table_sample samples[] = {
+		{ 1, &tb_asset_noun, TB_ASSET_BOOKED, { .table = true }, "24/11/2026", "2026-11-24" },
+		{ 2, &tb_asset_noun, TB_ASSET_BOOKED, { .table = true }, "7/2025", "2025-07-01" },
+		{ 3, &tb_asset_noun, TB_ASSET_BOOKED, { .table = true }, "07-2025", "2025-07-01" },
+		{ 4, &tb_asset_noun, TB_ASSET_BOOKED, { .table = true }, "2025", "2025-01-01" },
+		{ 5, &tb_asset_noun, TB_ASSET_BOOKED, { .table = true }, "45839", "2025-07-01" },
+		{ 6, &tb_asset_noun, TB_ASSET_BOOKED, { .table = true }, "45839.5", NULL },
+		{ 7, &tb_asset_noun, TB_ASSET_BOOKED, { .table = true }, "19999", NULL },
+		{ 8, &tb_asset_noun, TB_ASSET_BOOKED, { .table = true }, "13/2025", NULL },
+		{ 9, &tb_asset_noun, TB_ASSET_BOOKED, { .table = true }, "11/24/2026", NULL },
+		{ 10,
+		  &tb_asset_noun,
+		  TB_ASSET_BOOKED,
+		  { .table = true, .month_first = true },
+		  "11/24/2026",
+		  "2026-11-24" },
+		{ 11, &tb_asset_noun, TB_ASSET_BOOKED, { .table = true, .month_first = true }, "24/11/2026", NULL },
+		{ 12, &tb_asset_noun, TB_ASSET_BOOKED, { .table = true }, "1/7/2025 00:00:00", "2025-07-01" },
+		{ 13, &tb_asset_noun, TB_ASSET_BOOKED, { .table = true }, "1/7/2025 10:00", NULL },
+		{ 14, &tb_asset_noun, TB_ASSET_BOOKED, { .table = true }, "1899", NULL },
+		{ 15, &tb_asset_noun, TB_ASSET_BOOKED, { .table = true }, "20000", "1954-10-03" },
+		{ 16, &tb_asset_noun, TB_ASSET_BOOKED, { .table = true }, "2024-01-15T00:00:00", "2024-01-15" },
+		{ 20, &tb_asset_noun, TB_ASSET_YEAR_IN_USE, { .table = true }, "7/2025", "2025" },
+		{ 21, &tb_asset_noun, TB_ASSET_YEAR_IN_USE, { .table = true }, "15/07/2025", "2025" },
+		{ 22, &tb_asset_noun, TB_ASSET_YEAR_IN_USE, { .table = true }, "2025", "2025" },
+		{ 23, &tb_asset_noun, TB_ASSET_YEAR_IN_USE, { .table = true }, "45839", NULL },
+		{ 24, &tb_asset_noun, TB_ASSET_YEAR_IN_USE, { .table = false }, "7/2025", NULL },
+	};
+
+	(void)state;
+	check_table_values(samples, COUNT(samples));
+}
+
+static void test_parse__what_a_spreadsheet_has_spoiled(void **state)
+{
+	enum { PHONE = 1 << 9, CITIZEN = 1 << 10 | 1 << 11 };
+	static const struct table_sample samples[] = {
+		{ 1, &tb_asset_noun, TB_ASSET_SERIAL, { .table = true }, "1.20E+11", NULL },
+		{ 2, &tb_asset_noun, TB_ASSET_SERIAL, { .table = true }, "1,20E+11", NULL },
+		{ 3, &tb_asset_noun, TB_ASSET_SERIAL, { .table = true }, "1E+12", NULL },
+		{ 4, &tb_asset_noun, TB_ASSET_SERIAL, { .table = true }, "1E12", "1E12" },
+		{ 5, &tb_asset_noun, TB_ASSET_SERIAL, { .table = true }, "12E+A", "12E+A" },
+		{ 6, &tb_asset_noun, TB_ASSET_SERIAL, { .table = true }, "E+12", "E+12" },
+		{ 7, &tb_asset_noun, TB_ASSET_SERIAL, { .table = false }, "1.20E+11", "1.20E+11" },
+		{ 8, &tb_asset_noun, TB_ASSET_NAME, { .table = true }, "1.20E+11", "1.20E+11" },
+		{ 9, &tb_person_noun, TB_PERSON_NUMBER, { .table = true }, "1.2E+11", NULL },
+		{ 10, &tb_person_noun, TB_PERSON_PHONE, { .table = true, .lost_zeros = PHONE }, "912345678", NULL },
+		{ 11,
+		  &tb_person_noun,
+		  TB_PERSON_PHONE,
+		  { .table = true, .lost_zeros = PHONE },
+		  "0912345678",
+		  "0912345678" },
+		{ 12, &tb_person_noun, TB_PERSON_NOTE, { .table = true, .lost_zeros = CITIZEN }, "1090012345", NULL },
+		{ 13, &tb_person_noun, TB_PERSON_NOTE, { .table = true, .lost_zeros = CITIZEN }, "10900123456", NULL },
+		{ 14,
+		  &tb_person_noun,
+		  TB_PERSON_NOTE,
+		  { .table = true, .lost_zeros = CITIZEN },
+		  "001090012345",
+		  "001090012345" },
+		{ 15,
+		  &tb_person_noun,
+		  TB_PERSON_NOTE,
+		  { .table = true, .lost_zeros = CITIZEN },
+		  "10900123 6",
+		  "10900123 6" },
+	};
+
+	(void)state;
+	check_table_values(samples, COUNT(samples));
 }
 
 static void test_parse__date(void **state)
@@ -337,6 +512,10 @@ int main(void)
 		cmocka_unit_test(test_parse__code),
 		cmocka_unit_test(test_parse__int),
 		cmocka_unit_test(test_parse__money),
+		cmocka_unit_test(test_parse__numbers_of_a_table),
+		cmocka_unit_test(test_parse__which_marks_a_number_shows),
+		cmocka_unit_test(test_parse__dates_of_a_table),
+		cmocka_unit_test(test_parse__what_a_spreadsheet_has_spoiled),
 		cmocka_unit_test(test_parse__date),
 		cmocka_unit_test(test_parse__year),
 		cmocka_unit_test(test_parse__words_in_vietnamese_and_english),

@@ -56,7 +56,7 @@ layers() {
 		owner["zint.h"] = "draw"
 		owner["zbar.h"] = "decoder"
 		owner["csv.h"] = "csvio"
-		owner["ini.h"] = "draw"
+		owner["ini.h"] = "base"
 		owner["jpeglib.h"] = "decoder"
 		owner["utf8proc.h"] = "base"
 	}

@@ -1,5 +1,5 @@
 #include "label/draw/files.h"
-#include "label/draw/inifile.h"
+#include "base/inifile.h"
 #include "label/draw/sheet.h"
 #include "label/draw/template.h"
 

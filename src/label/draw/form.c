@@ -1,7 +1,7 @@
 #include <string.h>
 
+#include "base/inifile.h"
 #include "label/draw/form.h"
-#include "label/draw/inifile.h"
 #include "label/draw/template.h"
 
 #define MEMBER(owner, name) #name, offsetof(struct owner, name)
@@ -87,7 +87,8 @@ static enum tb_status open_part(struct tb_ini *ini, enum tb_form_place place, st
 	form->parts[form->n_parts] =
 		(struct tb_form_part){ .place = place,
 				       .align = place == TB_FORM_LEFT || place == TB_FORM_RIGHT ? TB_CENTRE : TB_LEFT };
-	*out = (struct tb_ini_section){ &form->parts[form->n_parts++], repeats ? line_keys : part_keys };
+	*out = (struct tb_ini_section){ .object = &form->parts[form->n_parts++],
+					.keys = repeats ? line_keys : part_keys };
 	return TB_OK;
 }
 
@@ -97,7 +98,7 @@ static enum tb_status open_signature(struct tb_ini *ini, struct tb_ini_section *
 
 	if (form->n_signatures == TB_FORM_SIGNATURES)
 		return too_many(ini, TB_FORM_SIGNATURES);
-	*out = (struct tb_ini_section){ &form->signatures[form->n_signatures++], signature_keys };
+	*out = (struct tb_ini_section){ .object = &form->signatures[form->n_signatures++], .keys = signature_keys };
 	return TB_OK;
 }
 
@@ -123,7 +124,7 @@ static enum tb_status open_column(struct tb_ini *ini, const char *name, struct t
 		return tb_err_set(ini->err, TB_EINVAL, N_("'%s', line %d: there is no column '%s'; there are %s"),
 				  ini->path, ini->section_line, name, join(ini->pool, r->paper->columns));
 	form->columns[form->n_columns] = (struct tb_form_column){ .source = (size_t)source };
-	*out = (struct tb_ini_section){ &form->columns[form->n_columns++], column_keys };
+	*out = (struct tb_ini_section){ .object = &form->columns[form->n_columns++], .keys = column_keys };
 	return TB_OK;
 }
 
@@ -142,7 +143,7 @@ static enum tb_status open_section(struct tb_ini *ini, const char *name, struct 
 				  N_("'%s', line %d: '[form]' must be the first section, and only that"), ini->path,
 				  ini->section_line);
 	if (!out->object)
-		*out = (struct tb_ini_section){ r->form, form_keys };
+		*out = (struct tb_ini_section){ .object = r->form, .keys = form_keys };
 	else if (place >= 0)
 		return open_part(ini, (enum tb_form_place)place, out);
 	else if (len == strlen("signature") && !strncmp(name, "signature", len))

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "label/draw/inifile.h"
+#include "base/inifile.h"
 #include "label/draw/template.h"
 #include "label/label.h"
 

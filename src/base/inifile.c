@@ -8,7 +8,7 @@
 #include <ini.h>
 
 #include "base/alloc.h"
-#include "label/draw/inifile.h"
+#include "base/inifile.h"
 
 #define MM_PER_PT (25.4 / 72)
 
@@ -95,6 +95,8 @@ static enum tb_status take_key(struct tb_ini *ini, const char *name, const char 
 	const struct tb_ini_key *key = ini->section.keys;
 	unsigned bit = 1;
 
+	if (ini->section.take)
+		return ini->section.take(ini, name, value);
 	for (; key->name && strcmp(key->name, name); key++)
 		bit <<= 1;
 	if (!key->name)
@@ -113,11 +115,11 @@ static enum tb_status close_section(struct tb_ini *ini)
 
 	if (!ini->name)
 		return TB_OK;
-	for (unsigned bit = 1; key->name; key++, bit <<= 1)
+	for (unsigned bit = 1; key && key->name; key++, bit <<= 1)
 		if (!key->optional && !(ini->seen & bit))
 			return tb_err_set(ini->err, TB_EINVAL, N_("'%s', line %d: section '[%s]' lacks the key '%s'"),
 					  ini->path, ini->section_line, ini->name, key->name);
-	return ini->close(ini);
+	return ini->close ? ini->close(ini) : TB_OK;
 }
 
 static enum tb_status open_section(struct tb_ini *ini, const char *name)
@@ -158,6 +160,7 @@ static void watch_line(struct tb_ini *ini, const char *s, int size)
 	bool header = s[strspn(s, " \t")] == '[';
 
 	ini->line++;
+	ini->continued = *s == ' ' || *s == '\t';
 	if (strlen(s) + 1 == (size_t)size)
 		ini->rc = tb_err_set(ini->err, TB_EINVAL, N_("'%s', line %d: the line is longer than %d bytes"),
 				     ini->path, ini->line, size - 2);
@@ -208,6 +211,9 @@ enum tb_status tb_ini_missing(const char *kind, const char *name, struct tb_err 
 	if (!strcmp(kind, "form"))
 		return tb_err_set(err, TB_ENOTFOUND, N_("there is no file 'forms/%s.ini'; install trangbi again"),
 				  name);
+	if (!strcmp(kind, "profile"))
+		return tb_err_set(err, TB_ENOTFOUND, N_("there is no profile '%s'; see 'trangbi import profiles'"),
+				  name);
 	return tb_err_set(err, TB_ENOTFOUND, N_("there is no template '%s'; see 'trangbi label templates'"), name);
 }
 
@@ -238,11 +244,20 @@ static FILE *open_first(struct tb_ini *ini, const char *const *folders, const ch
 	return f;
 }
 
-enum tb_status tb_ini_read(struct tb_ini *ini, const char *const *folders, const char *kind, const char *name,
-			   struct tb_err *err)
+static enum tb_status read_and_close(struct tb_ini *ini)
 {
 	enum tb_status rc;
 
+	if (!ini->file)
+		return tb_err_set(ini->err, TB_ESYS, N_("cannot read '%s': %s"), ini->path, strerror(errno));
+	rc = read_open_file(ini);
+	fclose(ini->file);
+	return rc;
+}
+
+enum tb_status tb_ini_read(struct tb_ini *ini, const char *const *folders, const char *kind, const char *name,
+			   struct tb_err *err)
+{
 	ini->err = err;
 	if (is_plain_name(name))
 		ini->file = open_first(ini, folders, kind, name);
@@ -250,11 +265,15 @@ enum tb_status tb_ini_read(struct tb_ini *ini, const char *const *folders, const
 		errno = ENOENT;
 	if (!ini->file && errno == ENOENT)
 		return tb_ini_missing(kind, name, err);
-	if (!ini->file)
-		return tb_err_set(err, TB_ESYS, N_("cannot read '%s': %s"), ini->path, strerror(errno));
-	rc = read_open_file(ini);
-	fclose(ini->file);
-	return rc;
+	return read_and_close(ini);
+}
+
+enum tb_status tb_ini_read_file(struct tb_ini *ini, const char *path, struct tb_err *err)
+{
+	ini->err = err;
+	ini->path = path;
+	ini->file = open_regular(path);
+	return read_and_close(ini);
 }
 
 /* ---- which there are ---------------------------------------------------------------------------------------------- */

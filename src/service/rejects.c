@@ -1,0 +1,90 @@
+#include "service/rejects.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include <trangbi/str.h>
+
+const char *const tb_reject_headers[TB_REJECT_COLUMNS] = { "rejected_row", "rejected_column", "rejected_reason" };
+
+bool tb_is_reject_header(const char *name)
+{
+	for (size_t i = 0; i < TB_REJECT_COLUMNS; i++)
+		if (!strcmp(name, tb_reject_headers[i]))
+			return true;
+	return false;
+}
+
+/* The rejects would take the place of the file that they come from. */
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+static bool is_file(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISREG(st.st_mode);
+}
+
+enum tb_status tb_rejects_open(struct tb_rejects *r, const char *path, const char *from, struct tb_err *err)
+{
+	if (is_same_file(from, path))
+		return tb_err_set(err, TB_EINVAL, N_("'%s' is the file to import; name another for the rejects"), path);
+	if (is_file(path))
+		return tb_err_set(
+			err, TB_EREFUSED,
+			N_("'%s' is there already, perhaps being corrected; move it away, or name another with "
+			   "--rejects"),
+			path);
+	return tb_outfile_open(&r->out, path, err);
+}
+
+static void put_row(struct tb_rejects *r, const struct tb_csv_row *row, const char *const front[TB_REJECT_COLUMNS])
+{
+	struct tb_csv_out out = { .f = r->out.f };
+
+	for (size_t i = 0; i < TB_REJECT_COLUMNS; i++)
+		tb_csv_put(&out, front[i], strlen(front[i]));
+	for (size_t i = r->again ? TB_REJECT_COLUMNS : 0; i < row->n; i++)
+		tb_csv_put(&out, row->cell[i].text, row->cell[i].len);
+	tb_csv_end_row(&out);
+}
+
+void tb_rejects_header(struct tb_rejects *r, const struct tb_csv_row *row, bool again)
+{
+	r->again = again;
+	if (r->out.f)
+		put_row(r, row, tb_reject_headers);
+}
+
+void tb_rejects_put(struct tb_rejects *r, const struct tb_csv_row *row, int64_t number, const char *column,
+		    const char *reason)
+{
+	struct tb_str text = TB_STR_INIT;
+
+	if (!r->out.f)
+		return;
+	tb_str_addint(&text, number);
+	put_row(r, row, (const char *const[]){ text.buf, column, reason });
+	tb_str_release(&text);
+}
+
+int64_t tb_rejects_number(const struct tb_rejects *r, const struct tb_csv_row *row)
+{
+	int64_t n = 0;
+
+	if (!r->again || !row->n || !row->cell[0].len || row->cell[0].len > 15)
+		return row->number;
+	for (size_t i = 0; i < row->cell[0].len; i++) {
+		char c = row->cell[0].text[i];
+
+		if (c < '0' || c > '9')
+			return row->number;
+		n = n * 10 + (c - '0');
+	}
+	return n;
+}
