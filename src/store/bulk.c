@@ -5,7 +5,7 @@
 #include "store/stmt.h"
 
 /* It pays from here on; and only where so much is new that making the indexes of the whole costs less than keeping them up. */
-enum { MIN_EVENTS = 5000, MIN_SHARE = 4 };
+enum { MIN_EVENTS = 2000, MIN_SHARE = 4 };
 
 static const enum tb_sql drops[] = {
 	TB_SQL_BULK_DROP_SUBJECTS, TB_SQL_BULK_DROP_TRIGGER, TB_SQL_BULK_DROP_UNITS,
@@ -25,6 +25,12 @@ void tb_txn_expect_assets(struct tb_store *st)
 static void check_references(struct tb_store *st, bool by_sqlite)
 {
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, (int)by_sqlite, NULL);
+}
+
+/* Not as a prepared statement: a pragma takes effect when it is prepared. */
+static enum tb_status run_script(struct tb_store *st, const char *sql, struct tb_err *err)
+{
+	return sqlite3_exec(st->db, sql, NULL, NULL, NULL) ? tb_store_fail(st, err) : TB_OK;
 }
 
 static enum tb_status note_schema(struct tb_store *st, struct tb_err *err)
@@ -49,6 +55,8 @@ static enum tb_status begin(struct tb_store *st, struct tb_err *err)
 
 		rc = stmt ? tb_stmt_run(st, stmt, err) : err->status;
 	}
+	if (!rc)
+		rc = run_script(st, tb_sql_texts[TB_SQL_BULK_CACHE_ROWS].text, err);
 	if (rc)
 		return rc;
 	check_references(st, false);
@@ -67,16 +75,25 @@ enum tb_status tb_bulk_count(struct tb_store *st, int64_t seq, struct tb_err *er
 
 enum tb_status tb_bulk_finish(struct tb_store *st, struct tb_err *err)
 {
+	enum tb_status rc;
+
 	if (!st->bulk.on)
 		return TB_OK;
 	check_references(st, true);
-	return sqlite3_exec(st->db, st->bulk.rebuild.buf, NULL, NULL, NULL) ? tb_store_fail(st, err) : TB_OK;
+	rc = run_script(st, tb_sql_texts[TB_SQL_BULK_CACHE_SORT].text, err);
+	if (!rc)
+		rc = run_script(st, tb_sql_texts[TB_SQL_BULK_THREADS].text, err);
+	return rc ? rc : run_script(st, st->bulk.rebuild.buf, err);
 }
 
 void tb_bulk_reset(struct tb_store *st)
 {
-	if (st->bulk.on)
+	struct tb_err ignored = TB_ERR_INIT;
+
+	if (st->bulk.on) {
 		check_references(st, true);
+		(void)!run_script(st, tb_sql_texts[TB_SQL_BULK_CACHE_USUAL].text, &ignored);
+	}
 	tb_str_release(&st->bulk.rebuild);
 	st->bulk = (struct tb_bulk){ .on = false };
 }

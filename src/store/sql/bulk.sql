@@ -21,3 +21,17 @@ DROP INDEX IF EXISTS asset_by_kind;
 
 -- name: bulk_drop_texts
 DROP INDEX IF EXISTS asset_by_text;
+
+-- name: bulk_cache_rows
+-- In KiB. More than usual, as no memory goes into sorting yet.
+PRAGMA cache_size = -45056;
+
+-- name: bulk_cache_sort
+-- That much again for each run that is sorted, and another thread sorts while this one reads on.
+PRAGMA cache_size = -8192;
+
+-- name: bulk_threads
+PRAGMA threads = 1;
+
+-- name: bulk_cache_usual
+PRAGMA cache_size = -32768;
