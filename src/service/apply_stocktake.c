@@ -13,30 +13,20 @@ static enum tb_status update(const struct tb_change *c, const struct tb_record *
 	return tb_store_update(c->db->store, stocktake, c->ev->seq, err);
 }
 
-static enum tb_status insert(const struct tb_change *c, struct tb_record *r, struct tb_err *err)
-{
-	tb_set_text(r, TB_STOCKTAKE_ID, c->ev->subject);
-	tb_set_text(r, TB_STOCKTAKE_UNIT, c->ev->unit);
-	tb_set_text(r, TB_STOCKTAKE_DOC, c->ev->doc);
-	tb_set_num(r, TB_STOCKTAKE_OPENED_AT, c->ev->at);
-	tb_set_text(r, TB_STOCKTAKE_OPENED_BY, c->ev->actor);
-	tb_set_num(r, TB_STOCKTAKE_ROUND, TB_FIRST_ROUND);
-	tb_set_num(r, TB_STOCKTAKE_EXPECTED, 0);
-	tb_set_num(r, TB_STOCKTAKE_COUNTED, 0);
-	return tb_store_insert(c->db->store, r, c->ev->seq, err);
-}
-
 enum tb_status tb_apply_stocktake_open(const struct tb_change *c, struct tb_err *err)
 {
+	struct tb_store *st = c->db->store;
 	struct tb_record r = *c->payload;
-	int64_t here = 0;
-	enum tb_status rc = insert(c, &r, err);
+	enum tb_status rc;
 
-	if (!rc)
-		rc = tb_store_freeze(c->db->store, c->ev->subject, c->ev->unit, tb_text(&r, TB_STOCKTAKE_KIND), &here,
-				     err);
-	tb_set_num(&r, TB_STOCKTAKE_EXPECTED, here);
-	return rc ? rc : update(c, &r, err);
+	tb_set_text(&r, TB_STOCKTAKE_ID, c->ev->subject);
+	tb_set_text(&r, TB_STOCKTAKE_UNIT, c->ev->unit);
+	tb_set_text(&r, TB_STOCKTAKE_DOC, c->ev->doc);
+	tb_set_num(&r, TB_STOCKTAKE_OPENED_AT, c->ev->at);
+	tb_set_text(&r, TB_STOCKTAKE_OPENED_BY, c->ev->actor);
+	tb_set_num(&r, TB_STOCKTAKE_ROUND, TB_FIRST_ROUND);
+	rc = tb_store_insert(st, &r, c->ev->seq, err);
+	return rc ? rc : tb_store_freeze(st, c->ev->subject, c->ev->unit, tb_text(&r, TB_STOCKTAKE_KIND), err);
 }
 
 /* ---- counting --------------------------------------------------------------------------------------------------- */

@@ -323,7 +323,7 @@ static enum tb_status answer(const struct counting *c, struct tb_counts *out, st
 	out->n = c->n;
 	out->id = s.id;
 	out->round = s.round;
-	out->expected = s.blind ? -1 : tb_num(&s.stocktake, TB_STOCKTAKE_EXPECTED, 0);
+	out->expected = tb_num(&s.stocktake, TB_STOCKTAKE_EXPECTED, -1);
 	out->counted = tb_num(&s.stocktake, TB_STOCKTAKE_COUNTED, 0);
 	for (size_t i = 0; !rc && i < c->n; i++)
 		rc = answer_one(c, &c->sight[i], &out->item[i], err);

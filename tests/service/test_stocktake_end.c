@@ -214,6 +214,41 @@ static void test_stocktake_end__what_was_found_stays_for_ever(void **state)
 	assert_verifies(f);
 }
 
+/* Whoever rewrites a result behind the program's back is found. */
+static void test_stocktake_end__a_changed_result_does_not_verify(void **state)
+{
+	static const char *const changes[] = {
+		"UPDATE stocktake_line SET outcome = 'found' WHERE outcome = 'missing'",
+		"UPDATE stocktake SET signed_by = '123-456'",
+		"DELETE FROM stocktake_line WHERE code = 'lạ'",
+		"INSERT INTO stocktake_counter VALUES ('00004-26-1', 2, 'nobody')",
+	};
+	struct fixture *f = *state;
+	char *backup = tb_pool_printf(&f->pool, "%s.good", f->path);
+
+	add_asset(f, "Xe", "XEM", "00004", NULL);
+	open_one(f);
+	count_one(f, "lạ");
+	close_it(f);
+	assert_verifies(f);
+	assert_ok(f, tb_backup(f->db, backup, &f->err));
+	for (size_t i = 0; i < COUNT(changes); i++) {
+		struct tb_verdict verdict = { .events = 0 };
+		const char *kept;
+
+		raw_sql(f, changes[i]);
+		if (tb_ledger_verify(f->db, NULL, false, &verdict, &f->err) != TB_ECORRUPT || verdict.problems.n != 1)
+			fail_msg("not noticed: %s", changes[i]);
+		tb_problems_release(&verdict.problems);
+		tb_err_clear(&f->err);
+		tb_db_close(f->db);
+		f->db = NULL;
+		assert_ok(f, tb_restore(backup, f->path, true, f->act.now + (int64_t)i, &f->pool, &kept, &f->err));
+		reopen(f);
+	}
+	assert_verifies(f);
+}
+
 /* ---- proposals -------------------------------------------------------------------------------------------------- */
 
 static enum tb_status try_accept(struct fixture *f, struct tb_accept_req req, struct tb_accepted_list *out)
@@ -437,6 +472,7 @@ int main(void)
 		TEST(test_stocktake_end__nothing_is_counted_behind_the_end),
 		TEST(test_stocktake_end__every_line_ends_somehow),
 		TEST(test_stocktake_end__what_was_found_stays_for_ever),
+		TEST(test_stocktake_end__a_changed_result_does_not_verify),
 		TEST(test_stocktake_end__a_move_brings_the_asset_to_where_it_was_found),
 		TEST(test_stocktake_end__missing_is_under_search_until_it_is_found),
 		TEST(test_stocktake_end__surplus_is_registered),
