@@ -121,8 +121,11 @@ enum tb_status tb_apply_stocktake_surplus(const struct tb_change *c, struct tb_e
 		{ TB_LINE_QUANTITY, TB_COUNT_EVENT_QUANTITY },
 	};
 	struct tb_record line = TB_RECORD(tb_stocktake_line_noun);
+	bool found;
 	enum tb_status rc = tb_change_needs(c, TB_COUNT_EVENT_CODE, err);
 
+	if (!rc)
+		rc = find_line(c, c->ev->subject, tb_text(c->payload, TB_COUNT_EVENT_CODE), &line, &found, err);
 	if (rc)
 		return rc;
 	for (size_t i = 0; i < sizeof(copied) / sizeof(copied[0]); i++)

@@ -56,6 +56,29 @@ static void test_stocktake_end__taking_back_a_second_look_leaves_the_first(void 
 	assert_verifies(f);
 }
 
+/* A thing without a label is named by the code of its line. */
+static void test_stocktake_end__a_second_look_at_surplus(void **state)
+{
+	struct fixture *f = *state;
+	const char *code;
+
+	open_one(f);
+	code = surplus(f, "Máy", "TAB");
+	assert_verdict(f, code, TB_COUNT_ALREADY);
+	recount(f, 1);
+	f->act.actor = "second";
+	assert_verdict(f, code, TB_COUNT_CONFIRMED);
+	assert_line(f, NULL, code, TB_LINE_OUTCOME, "surplus");
+	assert_line(f, NULL, code, TB_LINE_NAME, "Máy");
+	assert_line(f, NULL, code, TB_LINE_QUANTITY, "2");
+	assert_line(f, NULL, code, TB_LINE_COUNTED_BY, "second");
+	assert_line(f, NULL, code, TB_LINE_FIRST_BY, "tester");
+	assert_verifies(f);
+	assert_ok(f, try_uncount(f, code, NULL));
+	assert_line(f, NULL, code, TB_LINE_COUNTED_BY, "tester");
+	assert_verifies(f);
+}
+
 /* Whoever counted in the first round did so, also if all of his counts were replaced or taken back. */
 static void test_stocktake_end__who_took_a_count_back_has_counted(void **state)
 {
@@ -466,6 +489,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_stocktake_end__the_second_round_is_for_others_and_for_differences),
 		TEST(test_stocktake_end__taking_back_a_second_look_leaves_the_first),
+		TEST(test_stocktake_end__a_second_look_at_surplus),
 		TEST(test_stocktake_end__who_took_a_count_back_has_counted),
 		TEST(test_stocktake_end__a_second_round_needs_a_difference),
 		TEST(test_stocktake_end__closing_needs_two_signatures),
