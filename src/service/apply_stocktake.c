@@ -82,7 +82,7 @@ enum tb_status tb_apply_asset_count(const struct tb_change *c, struct tb_err *er
 {
 	const char *id = tb_text(c->payload, TB_COUNT_EVENT_STOCKTAKE);
 	const struct tb_value at = { .num = c->ev->at, .is = TB_IS_INT };
-	struct tb_record asset, line;
+	struct tb_record asset, line = TB_RECORD(tb_stocktake_line_noun);
 	bool before = false;
 	enum tb_status rc = tb_change_needs(c, TB_COUNT_EVENT_STOCKTAKE, err);
 
@@ -168,7 +168,7 @@ static enum tb_status forget_seen(const struct tb_change *c, const struct tb_rec
 enum tb_status tb_apply_asset_uncount(const struct tb_change *c, struct tb_err *err)
 {
 	const char *id = tb_text(c->payload, TB_COUNT_EVENT_STOCKTAKE);
-	struct tb_record asset, line;
+	struct tb_record asset, line = TB_RECORD(tb_stocktake_line_noun);
 	enum tb_status rc = tb_change_needs(c, TB_COUNT_EVENT_STOCKTAKE, err);
 
 	if (!rc)
@@ -183,7 +183,7 @@ enum tb_status tb_apply_asset_uncount(const struct tb_change *c, struct tb_err *
 enum tb_status tb_apply_stocktake_uncount(const struct tb_change *c, struct tb_err *err)
 {
 	const char *id = c->ev->subject, *code = tb_text(c->payload, TB_COUNT_EVENT_CODE);
-	struct tb_record line;
+	struct tb_record line = TB_RECORD(tb_stocktake_line_noun);
 	enum tb_status rc = tb_change_needs(c, TB_COUNT_EVENT_CODE, err);
 
 	if (!rc)
@@ -223,7 +223,7 @@ enum tb_status tb_apply_stocktake_close(const struct tb_change *c, struct tb_err
 enum tb_status tb_apply_stocktake_accept(const struct tb_change *c, struct tb_err *err)
 {
 	const char *id = c->ev->subject, *code = tb_text(c->payload, TB_COUNT_EVENT_CODE);
-	struct tb_record line;
+	struct tb_record line = TB_RECORD(tb_stocktake_line_noun);
 	enum tb_status rc = tb_change_needs(c, TB_COUNT_EVENT_CODE, err);
 
 	if (!rc)
