@@ -123,7 +123,8 @@ enum tb_stocktake_field {
 	TB_STOCKTAKE_CLOSED_AT,
 	TB_STOCKTAKE_COUNTED, /* lines counted, expected or not */
 	TB_STOCKTAKE_DOC,
-	TB_STOCKTAKE_EXPECTED, /* lines that should be found at the unit: not those lent, in repair, in transit, lost */
+	/* Lines that should be found at the unit: not those lent, in repair, in transit, lost. Unset while it is blind and open. */
+	TB_STOCKTAKE_EXPECTED,
 	TB_STOCKTAKE_ID,
 	TB_STOCKTAKE_KIND,
 	TB_STOCKTAKE_OPENED_AT,

@@ -64,8 +64,11 @@ static enum tb_status run_open(struct tb_cli *cli, const void *opts)
 		print_stocktake(cli, &r);
 	else
 		puts(tb_text(&r, TB_STOCKTAKE_ID));
-	tb_say(tb_tr(N_("stocktake %s is open: %lld assets should be found")), tb_text(&r, TB_STOCKTAKE_ID),
-	       (long long)tb_num(&r, TB_STOCKTAKE_EXPECTED, 0));
+	if (o->blind)
+		tb_say(tb_tr(N_("stocktake %s is open")), tb_text(&r, TB_STOCKTAKE_ID));
+	else
+		tb_say(tb_tr(N_("stocktake %s is open: %lld assets should be found")), tb_text(&r, TB_STOCKTAKE_ID),
+		       (long long)tb_num(&r, TB_STOCKTAKE_EXPECTED, 0));
 	return TB_OK;
 }
 

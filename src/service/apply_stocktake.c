@@ -13,30 +13,20 @@ static enum tb_status update(const struct tb_change *c, const struct tb_record *
 	return tb_store_update(c->db->store, stocktake, c->ev->seq, err);
 }
 
-static enum tb_status insert(const struct tb_change *c, struct tb_record *r, struct tb_err *err)
-{
-	tb_set_text(r, TB_STOCKTAKE_ID, c->ev->subject);
-	tb_set_text(r, TB_STOCKTAKE_UNIT, c->ev->unit);
-	tb_set_text(r, TB_STOCKTAKE_DOC, c->ev->doc);
-	tb_set_num(r, TB_STOCKTAKE_OPENED_AT, c->ev->at);
-	tb_set_text(r, TB_STOCKTAKE_OPENED_BY, c->ev->actor);
-	tb_set_num(r, TB_STOCKTAKE_ROUND, TB_FIRST_ROUND);
-	tb_set_num(r, TB_STOCKTAKE_EXPECTED, 0);
-	tb_set_num(r, TB_STOCKTAKE_COUNTED, 0);
-	return tb_store_insert(c->db->store, r, c->ev->seq, err);
-}
-
 enum tb_status tb_apply_stocktake_open(const struct tb_change *c, struct tb_err *err)
 {
+	struct tb_store *st = c->db->store;
 	struct tb_record r = *c->payload;
-	int64_t here = 0;
-	enum tb_status rc = insert(c, &r, err);
+	enum tb_status rc;
 
-	if (!rc)
-		rc = tb_store_freeze(c->db->store, c->ev->subject, c->ev->unit, tb_text(&r, TB_STOCKTAKE_KIND), &here,
-				     err);
-	tb_set_num(&r, TB_STOCKTAKE_EXPECTED, here);
-	return rc ? rc : update(c, &r, err);
+	tb_set_text(&r, TB_STOCKTAKE_ID, c->ev->subject);
+	tb_set_text(&r, TB_STOCKTAKE_UNIT, c->ev->unit);
+	tb_set_text(&r, TB_STOCKTAKE_DOC, c->ev->doc);
+	tb_set_num(&r, TB_STOCKTAKE_OPENED_AT, c->ev->at);
+	tb_set_text(&r, TB_STOCKTAKE_OPENED_BY, c->ev->actor);
+	tb_set_num(&r, TB_STOCKTAKE_ROUND, TB_FIRST_ROUND);
+	rc = tb_store_insert(st, &r, c->ev->seq, err);
+	return rc ? rc : tb_store_freeze(st, c->ev->subject, c->ev->unit, tb_text(&r, TB_STOCKTAKE_KIND), err);
 }
 
 /* ---- counting --------------------------------------------------------------------------------------------------- */
@@ -92,7 +82,7 @@ enum tb_status tb_apply_asset_count(const struct tb_change *c, struct tb_err *er
 {
 	const char *id = tb_text(c->payload, TB_COUNT_EVENT_STOCKTAKE);
 	const struct tb_value at = { .num = c->ev->at, .is = TB_IS_INT };
-	struct tb_record asset, line;
+	struct tb_record asset, line = TB_RECORD(tb_stocktake_line_noun);
 	bool before = false;
 	enum tb_status rc = tb_change_needs(c, TB_COUNT_EVENT_STOCKTAKE, err);
 
@@ -131,8 +121,11 @@ enum tb_status tb_apply_stocktake_surplus(const struct tb_change *c, struct tb_e
 		{ TB_LINE_QUANTITY, TB_COUNT_EVENT_QUANTITY },
 	};
 	struct tb_record line = TB_RECORD(tb_stocktake_line_noun);
+	bool found;
 	enum tb_status rc = tb_change_needs(c, TB_COUNT_EVENT_CODE, err);
 
+	if (!rc)
+		rc = find_line(c, c->ev->subject, tb_text(c->payload, TB_COUNT_EVENT_CODE), &line, &found, err);
 	if (rc)
 		return rc;
 	for (size_t i = 0; i < sizeof(copied) / sizeof(copied[0]); i++)
@@ -175,7 +168,7 @@ static enum tb_status forget_seen(const struct tb_change *c, const struct tb_rec
 enum tb_status tb_apply_asset_uncount(const struct tb_change *c, struct tb_err *err)
 {
 	const char *id = tb_text(c->payload, TB_COUNT_EVENT_STOCKTAKE);
-	struct tb_record asset, line;
+	struct tb_record asset, line = TB_RECORD(tb_stocktake_line_noun);
 	enum tb_status rc = tb_change_needs(c, TB_COUNT_EVENT_STOCKTAKE, err);
 
 	if (!rc)
@@ -190,7 +183,7 @@ enum tb_status tb_apply_asset_uncount(const struct tb_change *c, struct tb_err *
 enum tb_status tb_apply_stocktake_uncount(const struct tb_change *c, struct tb_err *err)
 {
 	const char *id = c->ev->subject, *code = tb_text(c->payload, TB_COUNT_EVENT_CODE);
-	struct tb_record line;
+	struct tb_record line = TB_RECORD(tb_stocktake_line_noun);
 	enum tb_status rc = tb_change_needs(c, TB_COUNT_EVENT_CODE, err);
 
 	if (!rc)
@@ -230,7 +223,7 @@ enum tb_status tb_apply_stocktake_close(const struct tb_change *c, struct tb_err
 enum tb_status tb_apply_stocktake_accept(const struct tb_change *c, struct tb_err *err)
 {
 	const char *id = c->ev->subject, *code = tb_text(c->payload, TB_COUNT_EVENT_CODE);
-	struct tb_record line;
+	struct tb_record line = TB_RECORD(tb_stocktake_line_noun);
 	enum tb_status rc = tb_change_needs(c, TB_COUNT_EVENT_CODE, err);
 
 	if (!rc)

@@ -290,7 +290,7 @@ static enum tb_status open_in_txn(struct tb_db *db, const struct tb_stocktake_re
 enum tb_status tb_stocktake_open(struct tb_db *db, const struct tb_act *act, const struct tb_stocktake_req *req,
 				 struct tb_pool *pool, struct tb_record *out, struct tb_err *err)
 {
-	struct tb_record opened;
+	struct tb_record opened = TB_RECORD(tb_stocktake_noun);
 	enum tb_status rc = tb_ledger_begin(db, act, err);
 
 	if (!rc)
@@ -399,7 +399,7 @@ enum tb_status tb_stocktake_close(struct tb_db *db, const struct tb_act *act, co
 				  struct tb_err *err)
 {
 	struct tb_stocktaking s;
-	struct tb_record closed;
+	struct tb_record closed = TB_RECORD(tb_stocktake_noun);
 	enum tb_status rc = begin_open(&s, db, act, stocktake, pool, err);
 
 	if (!rc)

@@ -248,16 +248,45 @@ static const char *condition_of(const struct counting *c, const struct sight *si
 	return before ? before : tb_text(&sight->asset, TB_ASSET_CONDITION);
 }
 
+/* A second look at a thing without a label, which a person names by its code. */
+static void describe_surplus(const struct tb_record *line, struct tb_record *p)
+{
+	static const unsigned char copied[][2] = {
+		{ TB_COUNT_EVENT_CONDITION, TB_LINE_CONDITION }, { TB_COUNT_EVENT_KIND, TB_LINE_KIND },
+		{ TB_COUNT_EVENT_NAME, TB_LINE_NAME },           { TB_COUNT_EVENT_NOTE, TB_LINE_NOTE },
+		{ TB_COUNT_EVENT_QUANTITY, TB_LINE_QUANTITY },
+	};
+
+	for (size_t i = 0; i < sizeof(copied) / sizeof(copied[0]); i++)
+		if (line->v[copied[i][1]].is >= TB_IS_TEXT)
+			p->v[copied[i][0]] = line->v[copied[i][1]];
+}
+
+static bool is_surplus(const struct sight *sight)
+{
+	const char *what = sight->listed ? tb_text(&sight->line, TB_LINE_WHAT) : NULL;
+
+	return what && !strcmp(what, "surplus");
+}
+
+static enum tb_status record_stranger(const struct counting *c, const struct sight *sight, struct tb_record *p,
+				      struct tb_err *err)
+{
+	tb_set_text(p, TB_COUNT_EVENT_CODE, sight->code);
+	if (!is_surplus(sight))
+		return tb_stocktaking_append(&c->s, "stocktake.unknown", p, err);
+	describe_surplus(&sight->line, p);
+	return tb_stocktaking_append(&c->s, "stocktake.surplus", p, err);
+}
+
 static enum tb_status record(const struct counting *c, const struct sight *sight, struct tb_err *err)
 {
 	struct tb_record p = TB_RECORD(tb_count_noun);
 
 	tb_set_text(&p, TB_COUNT_EVENT_HOW, c->how);
 	tb_set_num(&p, TB_COUNT_EVENT_ROUND, c->s.round);
-	if (!sight->known) {
-		tb_set_text(&p, TB_COUNT_EVENT_CODE, sight->code);
-		return tb_stocktaking_append(&c->s, "stocktake.unknown", &p, err);
-	}
+	if (!sight->known)
+		return record_stranger(c, sight, &p, err);
 	tb_set_text(&p, TB_COUNT_EVENT_CONDITION, condition_of(c, sight));
 	if (sight->labels > 1)
 		tb_set_num(&p, TB_COUNT_EVENT_LABELS, sight->labels);
@@ -323,7 +352,7 @@ static enum tb_status answer(const struct counting *c, struct tb_counts *out, st
 	out->n = c->n;
 	out->id = s.id;
 	out->round = s.round;
-	out->expected = s.blind ? -1 : tb_num(&s.stocktake, TB_STOCKTAKE_EXPECTED, 0);
+	out->expected = tb_num(&s.stocktake, TB_STOCKTAKE_EXPECTED, -1);
 	out->counted = tb_num(&s.stocktake, TB_STOCKTAKE_COUNTED, 0);
 	for (size_t i = 0; !rc && i < c->n; i++)
 		rc = answer_one(c, &c->sight[i], &out->item[i], err);

@@ -46,8 +46,6 @@ static enum tb_status gather(struct tb_db *db, struct tb_pool *pool, struct tb_s
 		rc = tb_store_sum_lines(db->store, id, keep, &sums, err);
 	if (!rc && !blind)
 		rc = tb_store_count_remarks(db->store, id, &out->labelled_twice, &out->proposals, err);
-	if (blind)
-		out->stocktake.v[TB_STOCKTAKE_EXPECTED].is = TB_UNSET;
 	out->sum = sums.record;
 	out->n_sums = sums.n;
 	out->counter = counters.record;

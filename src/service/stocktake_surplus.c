@@ -158,7 +158,7 @@ static enum tb_status surplus_in_txn(const struct tb_stocktaking *s, const struc
 enum tb_status tb_stocktake_surplus(struct tb_db *db, const struct tb_act *act, const struct tb_surplus_req *req,
 				    struct tb_pool *pool, struct tb_record *line, struct tb_err *err)
 {
-	struct tb_record counted;
+	struct tb_record counted = TB_RECORD(tb_stocktake_line_noun);
 	struct tb_stocktaking s;
 	enum tb_status rc = tb_stocktaking_begin_count(&s, db, act, req->stocktake, pool, err);
 

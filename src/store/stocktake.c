@@ -47,7 +47,7 @@ static enum tb_status run(struct tb_store *st, enum tb_sql sql, const char *id, 
 	return stmt ? tb_stmt_run(st, stmt, err) : err->status;
 }
 
-enum tb_status tb_store_freeze(struct tb_store *st, const char *id, const char *unit, const char *kind, int64_t *here,
+enum tb_status tb_store_freeze(struct tb_store *st, const char *id, const char *unit, const char *kind,
 			       struct tb_err *err)
 {
 	sqlite3_stmt *stmt = about(st, TB_SQL_STOCKTAKE_FREEZE, id, err);
@@ -58,10 +58,7 @@ enum tb_status tb_store_freeze(struct tb_store *st, const char *id, const char *
 	tb_bind_text(stmt, ":unit", unit);
 	tb_bind_text(stmt, ":kind", kind);
 	rc = tb_stmt_run(st, stmt, err);
-	if (rc)
-		return rc;
-	stmt = about(st, TB_SQL_STOCKTAKE_COUNT_HERE, id, err);
-	return stmt ? tb_stmt_number(st, stmt, here, err) : err->status;
+	return rc ? rc : run(st, TB_SQL_STOCKTAKE_EXPECT, id, err);
 }
 
 /* ---- lines ------------------------------------------------------------------------------------------------------ */

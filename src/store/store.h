@@ -228,9 +228,9 @@ TB_MUST_CHECK
 enum tb_status tb_store_count_stocktakes(struct tb_store *st, const char *unit, const char *prefix, int64_t *out,
 					 struct tb_err *err);
 
-/* Copy what the register has at `unit`, of `kind` and below unless NULL, as the lines of `id`; `*here` of them should be found. */
+/* Copy what the register has at `unit`, of `kind` and below unless NULL, as the lines of `id`, and note how many are expected. */
 TB_MUST_CHECK
-enum tb_status tb_store_freeze(struct tb_store *st, const char *id, const char *unit, const char *kind, int64_t *here,
+enum tb_status tb_store_freeze(struct tb_store *st, const char *id, const char *unit, const char *kind,
 			       struct tb_err *err);
 
 /* One line (tb_stocktake_line_noun). TB_ENOTFOUND, and the message says so, where there is none. */

@@ -126,11 +126,11 @@ $other"
   expect 0 "counted  $(dashed "${tags[0]}")"
   expect 0 "counted  $(dashed "$other")"
   [[ $output != *expected* && $output != *00008\ * ]]
-  for what in status lines; do
+  for what in status lines list; do
     for form in '' --json; do
       run trangbi stocktake $what $form
       expect 0
-      [[ $output != *"Xe máy 2"* && $output != *missing* && $output != *'"expected"'* && $output != *"not found"* ]]
+      [[ $output != *"Xe máy 2"* && $output != *missing* && $output != *'"expected":'[0-9]* && $output != *"not found"* ]]
     done
   done
   run trangbi stocktake report -o x.csv
@@ -236,10 +236,7 @@ count_all() {
   add_assets 12
   open_one
   for n in $(seq 6); do
-    for tag in "${tags[@]}"; do
-      echo "$tag"
-      sleep 0.01
-    done | "$TRANGBI" stocktake scan - --as "killed$n" >said 2>/dev/null 3>&- &
+    while printf '%s\n' "${tags[@]}"; do :; done 2>/dev/null | "$TRANGBI" stocktake scan - --as "killed$n" >said 2>/dev/null 3>&- &
     for _ in $(seq 400); do
       [ "$(grep -c . said)" -ge $((2 * n)) ] && break
       sleep 0.005

@@ -56,6 +56,29 @@ static void test_stocktake_end__taking_back_a_second_look_leaves_the_first(void 
 	assert_verifies(f);
 }
 
+/* A thing without a label is named by the code of its line. */
+static void test_stocktake_end__a_second_look_at_surplus(void **state)
+{
+	struct fixture *f = *state;
+	const char *code;
+
+	open_one(f);
+	code = surplus(f, "Máy", "TAB");
+	assert_verdict(f, code, TB_COUNT_ALREADY);
+	recount(f, 1);
+	f->act.actor = "second";
+	assert_verdict(f, code, TB_COUNT_CONFIRMED);
+	assert_line(f, NULL, code, TB_LINE_OUTCOME, "surplus");
+	assert_line(f, NULL, code, TB_LINE_NAME, "Máy");
+	assert_line(f, NULL, code, TB_LINE_QUANTITY, "2");
+	assert_line(f, NULL, code, TB_LINE_COUNTED_BY, "second");
+	assert_line(f, NULL, code, TB_LINE_FIRST_BY, "tester");
+	assert_verifies(f);
+	assert_ok(f, try_uncount(f, code, NULL));
+	assert_line(f, NULL, code, TB_LINE_COUNTED_BY, "tester");
+	assert_verifies(f);
+}
+
 /* Whoever counted in the first round did so, also if all of his counts were replaced or taken back. */
 static void test_stocktake_end__who_took_a_count_back_has_counted(void **state)
 {
@@ -211,6 +234,41 @@ static void test_stocktake_end__what_was_found_stays_for_ever(void **state)
 	assert_line(f, id, here, TB_LINE_UNIT, "00004");
 	assert_line(f, id, gone, TB_LINE_OUTCOME, "missing");
 	assert_line(f, id, gone, TB_LINE_HOLDER, "");
+	assert_verifies(f);
+}
+
+/* Whoever rewrites a result behind the program's back is found. */
+static void test_stocktake_end__a_changed_result_does_not_verify(void **state)
+{
+	static const char *const changes[] = {
+		"UPDATE stocktake_line SET outcome = 'found' WHERE outcome = 'missing'",
+		"UPDATE stocktake SET signed_by = '123-456'",
+		"DELETE FROM stocktake_line WHERE code = 'lạ'",
+		"INSERT INTO stocktake_counter VALUES ('00004-26-1', 2, 'nobody')",
+	};
+	struct fixture *f = *state;
+	char *backup = tb_pool_printf(&f->pool, "%s.good", f->path);
+
+	add_asset(f, "Xe", "XEM", "00004", NULL);
+	open_one(f);
+	count_one(f, "lạ");
+	close_it(f);
+	assert_verifies(f);
+	assert_ok(f, tb_backup(f->db, backup, &f->err));
+	for (size_t i = 0; i < COUNT(changes); i++) {
+		struct tb_verdict verdict = { .events = 0 };
+		const char *kept;
+
+		raw_sql(f, changes[i]);
+		if (tb_ledger_verify(f->db, NULL, false, &verdict, &f->err) != TB_ECORRUPT || verdict.problems.n != 1)
+			fail_msg("not noticed: %s", changes[i]);
+		tb_problems_release(&verdict.problems);
+		tb_err_clear(&f->err);
+		tb_db_close(f->db);
+		f->db = NULL;
+		assert_ok(f, tb_restore(backup, f->path, true, f->act.now + (int64_t)i, &f->pool, &kept, &f->err));
+		reopen(f);
+	}
 	assert_verifies(f);
 }
 
@@ -431,12 +489,14 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_stocktake_end__the_second_round_is_for_others_and_for_differences),
 		TEST(test_stocktake_end__taking_back_a_second_look_leaves_the_first),
+		TEST(test_stocktake_end__a_second_look_at_surplus),
 		TEST(test_stocktake_end__who_took_a_count_back_has_counted),
 		TEST(test_stocktake_end__a_second_round_needs_a_difference),
 		TEST(test_stocktake_end__closing_needs_two_signatures),
 		TEST(test_stocktake_end__nothing_is_counted_behind_the_end),
 		TEST(test_stocktake_end__every_line_ends_somehow),
 		TEST(test_stocktake_end__what_was_found_stays_for_ever),
+		TEST(test_stocktake_end__a_changed_result_does_not_verify),
 		TEST(test_stocktake_end__a_move_brings_the_asset_to_where_it_was_found),
 		TEST(test_stocktake_end__missing_is_under_search_until_it_is_found),
 		TEST(test_stocktake_end__surplus_is_registered),

@@ -167,24 +167,53 @@ static void test_store__statements_name_all_fields(void **state)
 	tb_store_close(st);
 }
 
-static void test_store__the_register_reads_all_its_fields(void **state)
+/* What is only listed, or not changed as a whole. */
+static void test_store__other_lists_read_all_fields(void **state)
 {
-	static const enum tb_sql lists[] = { TB_SQL_REGISTER_LIST, TB_SQL_REGISTER_LIST_IN_UNIT,
-					     TB_SQL_REGISTER_LIST_OF_BATCH };
+	static const struct {
+		enum tb_sql list;
+		const struct tb_noun *noun;
+	} cases[] = {
+		{ TB_SQL_REGISTER_LIST, &tb_register_noun },
+		{ TB_SQL_REGISTER_LIST_IN_UNIT, &tb_register_noun },
+		{ TB_SQL_REGISTER_LIST_OF_BATCH, &tb_register_noun },
+		{ TB_SQL_STOCKTAKE_GET, &tb_stocktake_noun },
+		{ TB_SQL_STOCKTAKE_LIST, &tb_stocktake_noun },
+		{ TB_SQL_STOCKTAKE_LINE_GET, &tb_stocktake_line_noun },
+		{ TB_SQL_STOCKTAKE_LINE_LIST, &tb_stocktake_line_noun },
+		{ TB_SQL_STOCKTAKE_SUMS, &tb_stocktake_sum_noun },
+		{ TB_SQL_STOCKTAKE_COUNTERS, &tb_stocktake_counter_noun },
+	};
 	struct tb_store *st = open_store(*state, TB_STORE_SCRATCH);
 
-	for (size_t i = 0; i < COUNT(lists); i++) {
-		sqlite3_stmt *stmt = tb_stmt(st, lists[i], NULL);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		sqlite3_stmt *stmt = tb_stmt(st, cases[i].list, NULL);
 		bool has[TB_MAX_FIELDS] = { false };
 
-		assert_int_equal(sqlite3_column_count(stmt), tb_register_noun.n_fields);
+		assert_int_equal(sqlite3_column_count(stmt), cases[i].noun->n_fields);
 		for (int c = 0; c < sqlite3_column_count(stmt); c++) {
-			int field = tb_field_find(&tb_register_noun, sqlite3_column_name(stmt, c));
+			int field = tb_field_find(cases[i].noun, sqlite3_column_name(stmt, c));
 
-			assert_in_range(field, 0, tb_register_noun.n_fields - 1);
+			assert_in_range(field, 0, cases[i].noun->n_fields - 1);
 			assert_false(has[field]);
 			has[field] = true;
 		}
+	}
+	tb_store_close(st);
+}
+
+static void test_store__a_line_is_stored_with_all_fields(void **state)
+{
+	struct tb_store *st = open_store(*state, TB_STORE_SCRATCH);
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_STOCKTAKE_LINE_PUT, NULL);
+
+	for (unsigned i = 0; i < tb_stocktake_line_noun.n_fields; i++) {
+		struct tb_str name = TB_STR_INIT;
+
+		tb_str_addf(&name, ":%s", tb_stocktake_line_noun.fields[i].key);
+		if (!sqlite3_bind_parameter_index(stmt, name.buf))
+			fail_msg("'%s' is not written", name.buf);
+		tb_str_release(&name);
 	}
 	tb_store_close(st);
 }
@@ -617,7 +646,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_store__every_statement_prepares),
 		TEST(test_store__statements_name_all_fields),
-		TEST(test_store__the_register_reads_all_its_fields),
+		TEST(test_store__other_lists_read_all_fields),
+		TEST(test_store__a_line_is_stored_with_all_fields),
 		TEST(test_store__every_column_is_commented),
 		TEST(test_store__the_ledger_is_append_only),
 		TEST(test_store__a_damaged_schema_cannot_be_written_by_sql),

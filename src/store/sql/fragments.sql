@@ -57,7 +57,9 @@ code, name, name_en, parent, "group", tag_code, regime, life_years, measure, gui
 seq, kind, subject, actor, unit, at, recorded, purpose, doc, channel, batch, payload
 
 -- fragment: stocktake_columns
-id, unit, kind, blind, board, doc, opened_at, opened_by, round, expected, counted, closed_at, signed_by,
+-- While a blind one is open nobody is told how many are expected.
+id, unit, kind, blind, board, doc, opened_at, opened_by, round,
+CASE WHEN NOT blind OR closed_at IS NOT NULL THEN expected END AS expected, counted, closed_at, signed_by,
 CASE WHEN closed_at IS NULL THEN 'open' ELSE 'closed' END AS state
 
 -- fragment: line_columns

@@ -26,16 +26,12 @@ SELECT version FROM stocktake WHERE id = :key;
 
 -- name: stocktake_insert
 INSERT INTO stocktake (
-  id, unit, kind, blind, board, doc, opened_at, opened_by, round, expected, counted, closed_at, signed_by, version
-) VALUES (
-  :id, :unit, :kind, :blind, :board, :doc, :opened_at, :opened_by, :round, :expected, :counted, :closed_at, :signed_by,
-  :version
-);
+  id, unit, kind, blind, board, doc, opened_at, opened_by, round, expected, counted, version
+) VALUES (:id, :unit, :kind, :blind, :board, :doc, :opened_at, :opened_by, :round, 0, 0, :version);
 
 -- name: stocktake_update
 UPDATE stocktake
-SET round = :round, expected = :expected, counted = :counted, closed_at = :closed_at, signed_by = :signed_by,
-    version = :version
+SET round = :round, closed_at = :closed_at, signed_by = :signed_by, version = :version
 WHERE id = :id;
 
 -- name: stocktake_list
@@ -70,8 +66,10 @@ SELECT :id, tag, 'asset',
 FROM asset
 WHERE unit = :unit AND status <> 'disposed' AND (:kind IS NULL OR kind IN kinds);
 
--- name: stocktake_count_here
-SELECT count(*) FROM stocktake_line WHERE stocktake = :id AND bucket = 'here';
+-- name: stocktake_expect
+UPDATE stocktake
+SET expected = (SELECT count(*) FROM stocktake_line WHERE stocktake = :id AND bucket = 'here')
+WHERE id = :id;
 
 -- name: stocktake_tally
 UPDATE stocktake SET counted = counted + :change, version = :version WHERE id = :id;
