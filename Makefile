@@ -40,7 +40,7 @@ DRAW_LIBS    = $(shell pkg-config --libs $(DRAW_PKGS)) -lzint $(shell pkg-config
 # libwebp too: most pictures are none, and need not wait for it to be loaded.
 DECODER_LIBS = -Wl,-Bstatic -lzbar -lwebp -Wl,-Bdynamic -lpng -ljpeg -lm $(shell pkg-config --libs libutf8proc jansson)
 
-.PHONY: all po docs demo check lint style bench coverage install clean help tags deps
+.PHONY: all po docs demo check fuzz-scan lint style bench coverage install clean help tags deps
 
 all: $(BUILD)/trangbi $(BUILD)/trangbi-decode $(BUILD)/label.so $(LANGS:%=$(BUILD)/locale/%/LC_MESSAGES/trangbi.mo) \
      $(BUILD)/labels $(BUILD)/import
@@ -169,6 +169,12 @@ demo: | packages-demo
 	$(MAKE) all
 	src/setup/demo.sh $(BUILD)/trangbi
 
+# Mutated pictures of every format for a decoder under sanitizers; crashes stay in the folder.
+FUZZ        ?= 1000
+fuzz-scan:
+	$(MAKE) SAN=address,undefined BUILD=build-fuzz build-fuzz/trangbi-decode build-fuzz/tests/scan/fuzz
+	mkdir -p build-fuzz/fuzz && cd build-fuzz/fuzz && ../tests/scan/fuzz ../trangbi-decode $(FUZZ)
+
 # ROWS=1000000 for the figures of a nation.
 ROWS        ?= 100000
 bench: all | packages-check packages-bench
@@ -240,6 +246,7 @@ help:
 	@echo 'make test/label/test_golden UPDATE_GOLDEN=1   draw the pictures of the templates anew'
 	@echo 'make SAN=address,undefined check    the same under sanitizers'
 	@echo 'make bench [ROWS=N]      the table of ratios'
+	@echo 'make fuzz-scan [FUZZ=N]  N mutations of a picture of each format for the decoder, under sanitizers'
 	@echo 'make coverage            lines of each file that the tests run'
 	@echo 'make lint                format, cppcheck, clang-tidy, a build with clang'
 	@echo 'make style               lay the code out'

@@ -14,6 +14,7 @@
 
 #include <jpeglib.h>
 #include <png.h>
+#include <webp/encode.h>
 #include <zint.h>
 #include <zlib.h>
 
@@ -216,6 +217,51 @@ static inline void save_jpeg(const struct canvas *c, const char *path, int orien
 	}
 	jpeg_finish_compress(&jpeg);
 	jpeg_destroy_compress(&jpeg);
+	fclose(f);
+}
+
+/* As RGBA; where there is alpha, light is transparent black. */
+static inline uint8_t *rgba_of(const struct canvas *c, bool alpha)
+{
+	uint8_t *px = tb_malloc((size_t)(c->w * c->h) * 4);
+
+	for (int i = 0; i < c->w * c->h; i++) {
+		memset(px + 4 * i, alpha ? 0 : c->px[i], 3);
+		px[4 * i + 3] = alpha ? (uint8_t)(255 - c->px[i]) : 255;
+	}
+	return px;
+}
+
+static inline void save_webp(const struct canvas *c, const char *path, bool lossless, bool alpha)
+{
+	uint8_t *px = rgba_of(c, alpha), *bytes = NULL;
+	FILE *f = fopen(path, "wb");
+	size_t len;
+
+	if (lossless)
+		len = WebPEncodeLosslessRGBA(px, c->w, c->h, c->w * 4, &bytes);
+	else
+		len = WebPEncodeRGBA(px, c->w, c->h, c->w * 4, 80, &bytes);
+	fwrite(bytes, 1, len, f);
+	fclose(f);
+	WebPFree(bytes);
+	free(px);
+}
+
+/* `head` is all before the pixels. */
+static inline void save_pnm(const struct canvas *c, const char *path, const char *head, int samples, int max)
+{
+	FILE *f = fopen(path, "wb");
+
+	fprintf(f, head, c->w, c->h, max);
+	for (int i = 0; i < c->w * c->h; i++)
+		for (int k = 0; k < samples; k++) {
+			int value = c->px[i] * max / 255;
+
+			if (max > 255)
+				putc(value >> 8, f);
+			putc(value & 255, f);
+		}
 	fclose(f);
 }
 

@@ -1,36 +1,7 @@
 /* test_formats.c - WebP, PGM and PPM, whole and hostile; and the picture that comes with its codes. */
-#include <webp/encode.h>
-
 #include "scanned.h"
 
 /* ---- pictures of these formats --------------------------------------------------------------------------------- */
-
-/* As RGBA; where there is alpha, light is transparent black. */
-static uint8_t *rgba_of(const struct canvas *c, bool alpha)
-{
-	uint8_t *px = tb_malloc((size_t)(c->w * c->h) * 4);
-
-	for (int i = 0; i < c->w * c->h; i++) {
-		memset(px + 4 * i, alpha ? 0 : c->px[i], 3);
-		px[4 * i + 3] = alpha ? (uint8_t)(255 - c->px[i]) : 255;
-	}
-	return px;
-}
-
-static void save_webp(const struct canvas *c, bool lossless, bool alpha)
-{
-	uint8_t *px = rgba_of(c, alpha), *bytes = NULL;
-	size_t len;
-
-	if (lossless)
-		len = WebPEncodeLosslessRGBA(px, c->w, c->h, c->w * 4, &bytes);
-	else
-		len = WebPEncodeRGBA(px, c->w, c->h, c->w * 4, 80, &bytes);
-	assert_true(len > 0);
-	write_file(path, bytes, len, 0600);
-	WebPFree(bytes);
-	free(px);
-}
 
 static void put(uint8_t *at, int bytes, size_t n)
 {
@@ -66,24 +37,6 @@ static void add_exif_to_webp(const struct canvas *c, int orientation, bool with_
 	free(old);
 }
 
-/* `head` is all before the pixels. */
-static void save_pnm(const struct canvas *c, const char *head, int samples, int max)
-{
-	struct tb_str out = TB_STR_INIT;
-
-	tb_str_addf(&out, head, c->w, c->h, max);
-	for (int i = 0; i < c->w * c->h; i++)
-		for (int k = 0; k < samples; k++) {
-			int value = c->px[i] * max / 255;
-
-			if (max > 255)
-				tb_str_addc(&out, (char)(value >> 8));
-			tb_str_addc(&out, (char)value);
-		}
-	write_file(path, out.buf, out.len, 0600);
-	tb_str_release(&out);
-}
-
 /* ---- what is read ---------------------------------------------------------------------------------------------- */
 
 static void test_formats__webp(void **state)
@@ -92,7 +45,7 @@ static void test_formats__webp(void **state)
 
 	(void)state;
 	for (int form = 0; form < 4; form++) {
-		save_webp(&c, form & 1, form & 2);
+		save_webp(&c, path, form & 1, form & 2);
 		assert_only(path, "qrcode", TAG);
 	}
 	release(&c);
@@ -108,7 +61,7 @@ static void test_formats__webp_turned_by_exif(void **state)
 		struct canvas file = stored(&c, orientation);
 		struct scanned s;
 
-		save_webp(&file, false, false);
+		save_webp(&file, path, false, false);
 		add_exif_to_webp(&file, orientation, orientation % 2);
 		s = scan(path);
 		assert_int_equal(s.rc, TB_OK);
@@ -135,7 +88,7 @@ static void test_formats__pgm_and_ppm(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		save_pnm(&c, rows[i].head, rows[i].samples, rows[i].max);
+		save_pnm(&c, path, rows[i].head, rows[i].samples, rows[i].max);
 		print_message("%zu\n", i);
 		assert_only(path, "qrcode", TAG);
 	}
@@ -186,9 +139,9 @@ static void test_formats__truncated(void **state)
 	(void)state;
 	for (int form = 0; form < 3; form++) {
 		if (form < 2)
-			save_webp(&c, form == 1, false);
+			save_webp(&c, path, form == 1, false);
 		else
-			save_pnm(&c, "P5\n%d %d\n%d\n", 1, 255);
+			save_pnm(&c, path, "P5\n%d %d\n%d\n", 1, 255);
 		bytes = read_file(path, &len);
 		assert_truncations_fail(bytes, len);
 		free(bytes);
@@ -204,7 +157,7 @@ static void test_formats__far_too_large_webp(void **state)
 	size_t len;
 
 	(void)state;
-	save_webp(&c, true, false);
+	save_webp(&c, path, true, false);
 	bytes = read_file(path, &len);
 	put(bytes + 21, 4, 0x0FFFFFFF); /* 14 bits for each side, minus one */
 	write_file(path, bytes, len, 0600);
@@ -218,11 +171,11 @@ static void test_formats__mutations(void **state)
 	struct canvas c = qr_picture();
 
 	(void)state;
-	save_webp(&c, false, false);
+	save_webp(&c, path, false, false);
 	assert_mutations_answer(path, 1, 60);
-	save_webp(&c, true, true);
+	save_webp(&c, path, true, true);
 	assert_mutations_answer(path, 2, 60);
-	save_pnm(&c, "P5\n%d %d\n%d\n", 1, 255);
+	save_pnm(&c, path, "P5\n%d %d\n%d\n", 1, 255);
 	assert_mutations_answer(path, 3, 20);
 	release(&c);
 }

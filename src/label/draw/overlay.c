@@ -34,12 +34,12 @@ struct drawing {
 };
 
 static const struct colours {
-	double r, g, b;
+	int r, g, b;
 	double letters; /* 0 black .. 1 white */
 } colours[] = {
-	[TB_OVERLAY_GREEN] = { 0.05, 0.55, 0.20, 1 },
-	[TB_OVERLAY_AMBER] = { 1.00, 0.70, 0.00, 0 },
-	[TB_OVERLAY_RED] = { 0.85, 0.08, 0.10, 1 },
+	[TB_OVERLAY_GREEN] = { 13, 140, 51, 1 },
+	[TB_OVERLAY_AMBER] = { 255, 179, 0, 0 },
+	[TB_OVERLAY_RED] = { 217, 20, 26, 1 },
 };
 
 /* ---- where texts stand ----------------------------------------------------------------------------------------- */
@@ -185,7 +185,7 @@ static void set_colour(struct drawing *d, const struct placed *p)
 {
 	const struct colours *c = &colours[p->code->colour];
 
-	cairo_set_source_rgb(d->cr, c->r, c->g, c->b);
+	cairo_set_source_rgb(d->cr, c->r / 255.0, c->g / 255.0, c->b / 255.0);
 }
 
 /* Texts lie over all lines. */
