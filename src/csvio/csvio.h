@@ -89,9 +89,10 @@ enum tb_status tb_csv_read(FILE *f, const struct tb_csv_opts *opts, tb_csv_row_f
  * A CSV file being written. Errors stay in `f` (ferror), which is not locked.
  */
 struct tb_csv_out {
-	FILE *f;     /* borrowed */
-	bool excel;  /* as Excel with Vietnamese settings opens it: a BOM and ';'; else ',' by RFC 4180 */
-	bool in_row; /* a cell of the row at hand was written */
+	FILE *f;        /* borrowed */
+	bool excel;     /* as Excel with Vietnamese settings opens it: a BOM and ';'; else ',' by RFC 4180 */
+	char delimiter; /* instead of these; 0 for none */
+	bool in_row;    /* a cell of the row at hand was written */
 };
 
 void tb_csv_begin(struct tb_csv_out *out);
@@ -105,7 +106,13 @@ void tb_csv_put(struct tb_csv_out *out, const char *text, size_t len);
  */
 void tb_csv_put_text(struct tb_csv_out *out, const char *text, size_t len);
 
+/* Write the rest of a row as it stood in another file with the same delimiter. */
+void tb_csv_put_raw(struct tb_csv_out *out, const struct tb_cell *raw);
+
 void tb_csv_end_row(struct tb_csv_out *out); /* CRLF */
+
+/* What is left of a row as it stands behind its first `n` cells. */
+struct tb_cell tb_csv_behind(const struct tb_cell *raw, size_t n, char delimiter);
 
 /* The text that tb_csv_put_text() was given; any other cell stays as it is. tb_csv_read() has done it for every cell. */
 void tb_csv_bare(struct tb_cell *cell);

@@ -6,7 +6,7 @@
  * Beside what RFC 4180 names, ';' and tab are quoted, so that a reader that guesses the delimiter guesses right, and a
  * space at either end, which many readers drop.
  */
-static bool needs_quotes(const char *text, size_t len)
+static bool needs_quotes(const struct tb_csv_out *out, const char *text, size_t len)
 {
 	static const bool special[256] = {
 		['"'] = true, [','] = true, [';'] = true, ['|'] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true
@@ -15,7 +15,7 @@ static bool needs_quotes(const char *text, size_t len)
 	if (len && (text[0] == ' ' || text[len - 1] == ' '))
 		return true;
 	for (size_t i = 0; i < len; i++)
-		if (special[(unsigned char)text[i]])
+		if (special[(unsigned char)text[i]] || (text[i] == out->delimiter && text[i]))
 			return true;
 	return false;
 }
@@ -38,8 +38,10 @@ static void put_quoted(FILE *f, const char *text, size_t len)
 
 static void put_delimiter(struct tb_csv_out *out)
 {
+	const char usual = out->excel ? ';' : ',';
+
 	if (out->in_row)
-		putc_unlocked(out->excel ? ';' : ',', out->f);
+		putc_unlocked(out->delimiter ? out->delimiter : usual, out->f);
 	out->in_row = true;
 }
 
@@ -52,7 +54,7 @@ void tb_csv_begin(struct tb_csv_out *out)
 void tb_csv_put(struct tb_csv_out *out, const char *text, size_t len)
 {
 	put_delimiter(out);
-	if (needs_quotes(text, len))
+	if (needs_quotes(out, text, len))
 		put_quoted(out->f, text, len);
 	else
 		fwrite_unlocked(text, 1, len, out->f);
@@ -93,6 +95,24 @@ void tb_csv_put_text(struct tb_csv_out *out, const char *text, size_t len)
 	fputs_unlocked(kept ? "\"=\"\"" : "\"'", out->f);
 	put_escaped(out->f, text, len);
 	fputs_unlocked(kept ? "\"\"\"" : "\"", out->f);
+}
+
+void tb_csv_put_raw(struct tb_csv_out *out, const struct tb_cell *raw)
+{
+	put_delimiter(out);
+	fwrite_unlocked(raw->text, 1, raw->len, out->f);
+}
+
+struct tb_cell tb_csv_behind(const struct tb_cell *raw, size_t n, char delimiter)
+{
+	bool quoted = false;
+	size_t i = 0;
+
+	for (; i < raw->len && n; i++) {
+		quoted ^= raw->text[i] == '"';
+		n -= raw->text[i] == delimiter && !quoted;
+	}
+	return (struct tb_cell){ raw->text + i, raw->len - i };
 }
 
 void tb_csv_bare(struct tb_cell *cell)

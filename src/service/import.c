@@ -87,7 +87,7 @@ static enum tb_status read_header(struct importer *im, const struct tb_csv_row *
 	if (im->columns.ignored)
 		im->out->ignored = tb_pool_strdup(&im->out->problems.pool, im->columns.ignored);
 	if (!rc)
-		tb_rejects_header(&im->rejects, row, im->columns.is_rejects);
+		tb_rejects_header(&im->rejects, row, im->columns.is_rejects, im->info.delimiter);
 	return rc;
 }
 
@@ -108,6 +108,7 @@ static void put_aside(struct importer *im, const struct tb_csv_row *row)
 					     row->cell[i].len };
 	late->row = *row;
 	late->row.cell = cells;
+	late->row.raw.text = tb_pool_dup(&im->pool, row->raw.text, row->raw.len);
 	*im->late_end = late;
 	im->late_end = &late->next;
 }
@@ -244,14 +245,17 @@ static void note_info(struct tb_import_result *out, const struct tb_csv_info *in
 
 static enum tb_status read_all(struct importer *im, struct tb_err *err)
 {
-	struct tb_csv_info info = { .encoding = NULL };
 	enum tb_status rc = tb_infile_open(im->req->path, &im->f, err);
 
 	if (!rc && lseek(fileno(im->f), 0, SEEK_CUR) < 0)
 		rc = keep_stream(im, err);
+	if (!rc && tb_rejects_is(im->f)) { /* it is in UTF-8 and has no titles, whatever the file it came from had */
+		im->opts.encoding = NULL;
+		im->opts.header_row = 0;
+	}
 	if (!rc)
-		rc = tb_csv_read(im->f, &im->opts, on_row, im, &info, err);
-	note_info(im->out, &info);
+		rc = tb_csv_read(im->f, &im->opts, on_row, im, &im->info, err);
+	note_info(im->out, &im->info);
 	if (!rc && !im->columns.column)
 		rc = tb_err_set(err, TB_EINVAL, N_("'%s' holds no header and no rows"), im->req->path);
 	if (!rc)

@@ -20,6 +20,7 @@ struct importer {
 	struct tb_import_result *out;
 	FILE *f;                 /* being read */
 	struct tb_csv_opts opts; /* how */
+	struct tb_csv_info info; /* what was found out */
 	struct tb_pool pool;     /* of the whole import */
 	struct tb_pool row_pool; /* of the row at hand */
 	struct tb_profile profile;

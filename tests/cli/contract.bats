@@ -389,7 +389,7 @@ setup() { make_register; }
   run quiet import assets in.csv --keep-good --json
   [ "$(json '[.import.rows, .import.added, .import.rejected] | join(" ")')" = '3 1 2' ]
   [ "$(json '.problems | length')" = 2 ]
-  sed -i 's/,-5,/,5,/; s/,XXX,/,MAY,/' in.csv.rejects.csv
+  sed -i 's/;-5;/;5;/; s/;XXX;/;MAY;/' in.csv.rejects.csv
   run trangbi import assets in.csv.rejects.csv
   expect 0 '2 rows: 2 new'
   run trangbi asset list --json
