@@ -74,6 +74,7 @@ layers() {
 		if (header ~ /^nettle\// && from != "secret") breach(header " belongs to secret")
 		if (header ~ /^webp\// && from != "decoder") breach(header " belongs to decoder")
 		if (header ~ /^(cairo|pango)/ && from != "draw") breach(header " belongs to draw")
+		if (header ~ /curses/ && $1 != "src/cli/screen.c") breach(header " belongs to src/cli/screen.c")
 		if (header in owner && from != owner[header]) breach(header " belongs to " owner[header])
 	}
 	END { exit bad }'
