@@ -53,6 +53,10 @@ bool tb_screen_open(bool colour)
 	if (!screen)
 		return false;
 	set_term(screen);
+	if (!tigetstr("cup")) { /* a terminal that cannot place its cursor */
+		tb_screen_close();
+		return false;
+	}
 	coloured = colour && has_colors();
 	if (coloured)
 		prepare_colours();

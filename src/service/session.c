@@ -129,7 +129,7 @@ static void remember(struct tb_session *s, const struct tb_session_answer *a)
 /* Without the blanks around it, and valid UTF-8; in the pool of the scan. */
 static char *clean(struct tb_session *s, const char *text, size_t len)
 {
-	const char blanks[] = " \t\r\n";
+	const char blanks[] = " \t\r\n"; /* and its NUL */
 	char *line;
 
 	while (len && memchr(blanks, *text, sizeof(blanks))) {
