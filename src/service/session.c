@@ -92,13 +92,14 @@ static void take_text(struct tb_session *s, const char *text, struct tb_session_
 	tb_code_read(text, &s->scan, &meaning);
 	if (meaning.what != TB_CODE_COMMAND || meaning.command != TB_COMMAND_CONFIRM)
 		s->waiting = NULL;
-	if (tb_session_take_words(s, text, a))
-		return;
 	switch (meaning.what) {
 	case TB_CODE_COMMAND: take_command(s, meaning.command, a); break;
 	case TB_CODE_PERSON: tb_session_take_person(s, meaning.code, a); break;
 	case TB_CODE_UNIT: tb_session_take_unit(s, meaning.code, a); break;
-	case TB_CODE_ASSET: tb_session_take_thing(s, text, a); break;
+	case TB_CODE_ASSET:
+		if (!tb_session_take_words(s, text, a))
+			tb_session_take_thing(s, text, a);
+		break;
 	}
 }
 

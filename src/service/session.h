@@ -1,6 +1,6 @@
 /*
  * session.h - what the parts of a scanner session share: session.c takes lines, session_form.c fills the form,
- * session_acts.c does what a scan means in each mode.
+ * session_acts.c does what a scan means in each mode, session_count.c in a stocktake.
  */
 #ifndef TB_SERVICE_SESSION_H
 #define TB_SERVICE_SESSION_H
@@ -11,6 +11,7 @@
 struct tb_session_deed {
 	enum tb_session_mode mode;
 	const char *code, *name; /* tag of the asset, or unknown code that was counted */
+	const char *stocktake;   /* in which it was counted; else NULL */
 	int64_t seq;             /* of the last event about it */
 	size_t item;             /* which of all things scanned it was */
 };
@@ -61,9 +62,28 @@ enum tb_status tb_session_start_form(struct tb_session *s, struct tb_err *err);
 
 /* ---- session_acts.c --------------------------------------------------------------------------------------------- */
 
+/* Something was done, with `a->seq`, to the asset or unknown code `code`: it counts, and can be undone. */
+void tb_session_note(struct tb_session *s, const struct tb_session_answer *a, const char *code);
+
 void tb_session_take_thing(struct tb_session *s, const char *text, struct tb_session_answer *a);
 void tb_session_confirm(struct tb_session *s, struct tb_session_answer *a);
 void tb_session_undo(struct tb_session *s, struct tb_session_answer *a);
 void tb_session_condition(struct tb_session *s, const char *word, struct tb_session_answer *a);
+
+/* ---- session_count.c -------------------------------------------------------------------------------------------- */
+
+/* The stocktake of that id, or for "" the only one open. The statuses of tb_stocktake_get(). */
+TB_MUST_CHECK
+enum tb_status tb_session_set_stocktake(struct tb_session *s, const char *id, struct tb_err *err);
+
+void tb_session_count(struct tb_session *s, const char *text, struct tb_session_answer *a);
+
+/* What was counted last: again, in another condition; or not at all. On failure the message in `a` says why. */
+TB_MUST_CHECK
+enum tb_status tb_session_count_again(struct tb_session *s, const struct tb_session_deed *deed, const char *condition,
+				      struct tb_session_answer *a);
+TB_MUST_CHECK
+enum tb_status tb_session_uncount(struct tb_session *s, const struct tb_session_deed *deed,
+				  struct tb_session_answer *a);
 
 #endif

@@ -23,19 +23,25 @@ static void fail_act(struct tb_session_answer *a, const struct tb_problems *prob
 	tb_session_fail(a, problems->n ? &problems->item[0].err : err);
 }
 
-/* It is on the disk. */
-static void note_deed(struct tb_session *s, struct tb_session_answer *a, const char *code, int64_t seq)
+void tb_session_note(struct tb_session *s, const struct tb_session_answer *a, const char *code)
 {
-	struct tb_session_deed deed = { .mode = s->view.mode, .seq = seq, .item = s->n_items };
+	struct tb_session_deed deed = { .mode = s->view.mode, .seq = a->seq, .item = s->n_items };
 
 	deed.code = tb_pool_strdup(&s->pool, code);
 	deed.name = tb_pool_strdup(&s->pool, a->name);
+	deed.stocktake = deed.mode == TB_SESSION_STOCKTAKE ? s->view.form.stocktake : NULL;
 	TB_GROW(s->deed, s->n_deeds, s->cap_deeds);
 	s->deed[s->n_deeds++] = deed;
 	s->view.count[s->view.mode]++;
 	s->fresh = true;
+}
+
+/* An act of custody is on the disk. */
+static void note_done(struct tb_session *s, struct tb_session_answer *a, int64_t seq)
+{
 	a->level = TB_LEVEL_GREEN;
 	a->seq = seq;
+	tb_session_note(s, a, a->tag);
 }
 
 /* "2026-11-24" as "24/11/2026", as people here write it. */
@@ -85,7 +91,7 @@ static void lend(struct tb_session *s, const char *tag, bool hand_over, struct t
 			tb_err_set(&a->message, TB_OK, N_("lent to %s until %s"), who, day(s, due));
 		else
 			tb_err_set(&a->message, TB_OK, N_("lent to %s"), who);
-		note_deed(s, a, tag, result.seq);
+		note_done(s, a, result.seq);
 	}
 	tb_problems_release(&problems);
 }
@@ -163,7 +169,7 @@ static void scan_checkin(struct tb_session *s, const struct tb_record *asset, st
 		fail_act(a, &problems, &err);
 	} else {
 		say_returned(s, asset, a);
-		note_deed(s, a, a->tag, result.seq);
+		note_done(s, a, result.seq);
 	}
 	tb_problems_release(&problems);
 }
@@ -183,7 +189,7 @@ static void issue(struct tb_session *s, struct tb_session_answer *a)
 		fail_act(a, &problems, &err);
 	} else {
 		tb_err_set(&a->message, TB_OK, N_("issued to unit %s (%s)"), v->unit_name, v->form.unit);
-		note_deed(s, a, a->tag, result.seq);
+		note_done(s, a, result.seq);
 	}
 	tb_problems_release(&problems);
 }
@@ -202,6 +208,15 @@ static void scan_issue(struct tb_session *s, const struct tb_record *asset, stru
 		issue(s, a);
 }
 
+/* ---- stocktake -------------------------------------------------------------------------------------------------- */
+
+/* What belongs to nothing is counted too, as an unknown code; but not what a keyboard has made of a code. */
+static void scan_count(struct tb_session *s, const struct tb_record *asset, struct tb_session_answer *a)
+{
+	(void)asset;
+	tb_session_count(s, a->text, a);
+}
+
 /* ---- a thing ---------------------------------------------------------------------------------------------------- */
 
 void tb_session_take_thing(struct tb_session *s, const char *text, struct tb_session_answer *a)
@@ -211,17 +226,20 @@ void tb_session_take_thing(struct tb_session *s, const char *text, struct tb_ses
 		[TB_SESSION_CHECKOUT] = scan_checkout,
 		[TB_SESSION_CHECKIN] = scan_checkin,
 		[TB_SESSION_ISSUE] = scan_issue,
+		[TB_SESSION_STOCKTAKE] = scan_count,
 	};
-	struct tb_record asset;
+	struct tb_record asset = TB_RECORD(tb_asset_noun);
 	struct tb_err err = TB_ERR_INIT;
+	enum tb_status rc = tb_get(s->db, &tb_asset_noun, text, &s->scan, &asset, &err);
 
 	a->item = true;
 	s->fresh = false;
-	if (tb_get(s->db, &tb_asset_noun, text, &s->scan, &asset, &err)) {
+	if (rc && (s->view.mode != TB_SESSION_STOCKTAKE || has_accents(text))) {
 		fail_search(a, &err);
 		return;
 	}
-	describe(a, &asset);
+	if (s->view.mode != TB_SESSION_STOCKTAKE)
+		describe(a, &asset);
 	scans[s->view.mode](s, &asset, a);
 }
 
@@ -278,7 +296,7 @@ void tb_session_undo(struct tb_session *s, struct tb_session_answer *a)
 	deed = &s->deed[s->n_deeds - 1];
 	a->tag = deed->code;
 	a->name = deed->name;
-	rc = undo_custody(s, deed, a);
+	rc = deed->mode == TB_SESSION_STOCKTAKE ? tb_session_uncount(s, deed, a) : undo_custody(s, deed, a);
 	if (rc)
 		a->level = TB_LEVEL_RED;
 	else
@@ -321,7 +339,8 @@ void tb_session_condition(struct tb_session *s, const char *word, struct tb_sess
 		tb_err_set(&a->message, TB_EREFUSED, N_("the condition is noted at a check-in or a stocktake"));
 		return;
 	}
-	if (return_again(s, deed, word, a))
+	if (deed->mode == TB_SESSION_STOCKTAKE ? tb_session_count_again(s, deed, word, a)
+					       : return_again(s, deed, word, a))
 		return;
 	line = shown(s, deed);
 	if (line)

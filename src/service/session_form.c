@@ -103,6 +103,15 @@ static enum tb_status say_issue(const struct tb_session *s, struct tb_err *err)
 	return tb_err_set(err, TB_OK, N_("scan what unit %s (%s) receives"), v->unit_name, v->form.unit);
 }
 
+static enum tb_status say_stocktake(const struct tb_session *s, struct tb_err *err)
+{
+	const char *id = s->view.form.stocktake;
+
+	if (!id)
+		return tb_err_set(err, TB_OK, N_("type which stocktake, as in 'stocktake 00004-26-1'"));
+	return tb_err_set(err, TB_OK, N_("scan what is there, for stocktake %s"), id);
+}
+
 void tb_session_say_next(struct tb_session *s, struct tb_session_answer *a)
 {
 	a->level = TB_LEVEL_GREEN;
@@ -110,9 +119,7 @@ void tb_session_say_next(struct tb_session *s, struct tb_session_answer *a)
 	case TB_SESSION_CHECKOUT: say_checkout(s, &a->message); break;
 	case TB_SESSION_CHECKIN: tb_err_set(&a->message, TB_OK, N_("scan what comes back")); break;
 	case TB_SESSION_ISSUE: say_issue(s, &a->message); break;
-	case TB_SESSION_STOCKTAKE:
-		tb_err_set(&a->message, TB_OK, N_("scan what is there, for stocktake %s"), s->view.form.stocktake);
-		break;
+	case TB_SESSION_STOCKTAKE: say_stocktake(s, &a->message); break;
 	case TB_N_SESSION_MODES: break;
 	}
 }
@@ -154,9 +161,19 @@ static const struct {
 	const char *words;
 	enum tb_status (*set)(struct tb_session *s, const char *value, struct tb_err *err);
 } phrases[] = {
-	{ "days", set_days },         { "ngay", set_days }, { "so ngay", set_days }, { "purpose", set_purpose },
-	{ "muc dich", set_purpose },  { "doc", set_doc },   { "van ban", set_doc },  { "holder", set_holder },
-	{ "nguoi muon", set_holder }, { "unit", set_unit }, { "don vi", set_unit },
+	{ "days", set_days },
+	{ "ngay", set_days },
+	{ "so ngay", set_days },
+	{ "purpose", set_purpose },
+	{ "muc dich", set_purpose },
+	{ "doc", set_doc },
+	{ "van ban", set_doc },
+	{ "holder", set_holder },
+	{ "nguoi muon", set_holder },
+	{ "unit", set_unit },
+	{ "don vi", set_unit },
+	{ "stocktake", tb_session_set_stocktake },
+	{ "kiem ke", tb_session_set_stocktake },
 };
 
 /* What stands behind as many words as `words` has, where these are the same; else NULL. */
@@ -195,8 +212,13 @@ bool tb_session_take_words(struct tb_session *s, const char *text, struct tb_ses
 
 void tb_session_set_mode(struct tb_session *s, enum tb_session_mode mode, struct tb_session_answer *a)
 {
+	const char *stocktake = s->view.form.stocktake;
+
 	s->view.mode = a->mode = mode;
-	tb_session_say_next(s, a);
+	if (mode != TB_SESSION_STOCKTAKE || !tb_session_set_stocktake(s, stocktake ? stocktake : "", &a->message))
+		tb_session_say_next(s, a);
+	else
+		a->level = TB_LEVEL_AMBER; /* none is open, or several: the message says so */
 }
 
 void tb_session_next(struct tb_session *s, struct tb_session_answer *a)
@@ -229,6 +251,8 @@ enum tb_status tb_session_start_form(struct tb_session *s, struct tb_err *err)
 		rc = set_holder(s, asked->holder, err);
 	if (!rc && asked->unit)
 		rc = set_unit(s, asked->unit, err);
+	if (!rc && (asked->stocktake || s->view.mode == TB_SESSION_STOCKTAKE))
+		rc = tb_session_set_stocktake(s, asked->stocktake ? asked->stocktake : "", err);
 	s->start.form = s->view.form; /* whose texts are the session's own */
 	return rc;
 }

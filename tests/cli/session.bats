@@ -98,7 +98,7 @@ teardown() {
 
 @test "a full disk is a red answer: nothing is done, and the next line is taken" {
   printf '%s\n' SN-1 SN-2 +UNDO >typed
-  run bash -c "ulimit -f 1; exec '$TRANGBI' session --holder 123-456 <typed"
+  run bash -c "ulimit -f 33; exec '$TRANGBI' session --holder 123-456 <typed"
   expect 1 'STOP  00004-XEM-26-00001-B'
   expect 1 'STOP  00004-XEM-26-00002-9'
   expect 1 'nothing is left to undo'

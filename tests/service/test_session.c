@@ -321,6 +321,80 @@ static void test_session__who_may_take(void **state)
 	tb_session_close(s);
 }
 
+static void test_session__stocktake(void **state)
+{
+	static const struct step steps[] = {
+		{ 1, "+STOCKTAKE", G, 0, "for stocktake 00004-26-1" },
+		{ 2, "S-1", G, 1, "found" },
+		{ 3, "S-1", A, 0, "counted already, by tester" },
+		{ 4, "+BROKEN", A, 0, "scan a thing first" },
+		{ 5, "S-2", G, 1, "found" },
+		{ 6, "+BROKEN", G, 1, "condition is noted" },
+		{ 7, "no such label", R, 1, "" }, /* recorded as unknown */
+		{ 8, "mã sơn", R, 0, "switch the Vietnamese typing off" },
+		{ 9, "+UNDO", G, 1, "the count is undone" },
+		{ 10, "+UNDO", G, 1, "the count is undone" },
+		{ 11, "S-2", G, 1, "found" },
+		{ 12, "K-1", A, 1, "it belongs to unit 00008" },
+		{ 13, "+NEXT", G, 0, "for stocktake 00004-26-1" },
+		{ 14, "+P123-456", A, 0, "noted for a check-out" },
+	};
+	struct fixture *f = *state;
+	const struct tb_stocktake_req req = { .unit = "00004" };
+	struct tb_record stocktake;
+	struct tb_session *s;
+	const struct tb_session_view *v;
+
+	add_motorbikes(f);
+	add_asset(f, "Xe lạ", "XEM", "00008", "K-1");
+	assert_ok(f, tb_stocktake_open(f->db, &f->act, &req, &f->pool, &stocktake, &f->err));
+	s = open_session(f);
+	v = tb_session_look(s);
+	RUN(f, s, steps);
+	assert_int_equal(v->count[TB_SESSION_STOCKTAKE], 3);
+	assert_int_equal(v->counted, 3);
+	assert_int_equal(v->expected, 12);
+	assert_string_equal(v->history[0]->name, "Xe lạ");
+	tb_session_close(s);
+	assert_verifies(f);
+}
+
+static void test_session__which_stocktake(void **state)
+{
+	static const struct step none[] = {
+		{ 1, "+STOCKTAKE", A, 0, "" },
+		{ 2, "S-1", R, 0, "" },
+		{ 3, "stocktake 00004-26-1", R, 0, "'00004-26-1'" },
+	};
+	static const struct step several[] = {
+		{ 4, "S-1", R, 0, "" },
+		{ 5, "kiểm kê 00004-26-1", G, 0, "for stocktake 00004-26-1" },
+		{ 6, "S-1", G, 1, "found" },
+	};
+	struct fixture *f = *state;
+	struct tb_stocktake_req req = { .unit = "00004" };
+	struct tb_session_req asked = request(f);
+	struct tb_record stocktake;
+	struct tb_session *s;
+
+	add_motorbikes(f);
+	s = open_session(f);
+	RUN(f, s, none);
+	assert_ok(f, tb_stocktake_open(f->db, &f->act, &req, &f->pool, &stocktake, &f->err));
+	req.unit = "00008";
+	assert_ok(f, tb_stocktake_open(f->db, &f->act, &req, &f->pool, &stocktake, &f->err));
+	RUN(f, s, several);
+	tb_session_close(s);
+	s = NULL;
+	asked.mode = TB_SESSION_STOCKTAKE;
+	assert_int_equal(tb_session_open(f->db, &asked, &s, &f->err), TB_EREFUSED); /* which one? */
+	asked.form.stocktake = "00008-26-1";
+	assert_ok(f, tb_session_open(f->db, &asked, &s, &f->err));
+	assert_string_equal(tb_session_look(s)->form.stocktake, "00008-26-1");
+	tb_session_close(s);
+	assert_verifies(f);
+}
+
 /* Whatever comes over the line is answered, and harms nothing. */
 static void test_session__lines_of_any_bytes(void **state)
 {
@@ -458,6 +532,8 @@ int main(void)
 		TEST(test_session__undo_respects_what_others_did),
 		TEST(test_session__next_goes_back_to_the_beginning),
 		TEST(test_session__who_may_take),
+		TEST(test_session__stocktake),
+		TEST(test_session__which_stocktake),
 		TEST(test_session__lines_of_any_bytes),
 		TEST(test_session__the_last_ten),
 		TEST(test_session__a_database_that_fails),
