@@ -40,11 +40,14 @@ bool tb_session_mode_find(const char *name, enum tb_session_mode *out)
 	return false;
 }
 
+/* What it is lent or issued for is no reason to bring it back or to count it. */
 struct tb_act tb_session_act(const struct tb_session *s)
 {
+	const bool gives = s->view.mode == TB_SESSION_CHECKOUT || s->view.mode == TB_SESSION_ISSUE;
+
 	return (struct tb_act){ .actor = s->start.actor,
 				.channel = s->start.channel,
-				.purpose = s->view.form.purpose,
+				.purpose = gives ? s->view.form.purpose : NULL,
 				.doc = s->view.form.doc,
 				.now = s->now,
 				.at = s->start.at ? s->start.at : s->now };

@@ -258,15 +258,20 @@ type() {
 @test "kill -9 at any moment: what was shown as done is in the ledger" {
   for n in 1 2 3 4 5 6; do
     start 80 24 --holder 123-456
-    pid=$(pgrep -P "$(tm display-message -p '#{pane_pid}')" -f session | head -1)
-    pid=${pid:-$(tm display-message -p '#{pane_pid}')}
+    pid=$(pgrep -P "$(tm display-message -p '#{pane_pid}')")
     for i in $(seq $((2 * n))); do type "SN-$i"; done
+    sees 'Check out: [1-9]'
     sleep "0.0$n"
     kill -KILL "$pid"
-    shown=$(screen | grep -oE 'Check out: [0-9]+' | grep -oE '[0-9]+' || echo 0)
+    for try in $(seq 100); do [ -s ended ] && break; sleep 0.05; done
+    [ "$(cat ended)" = 'status 137' ]
+    rm ended
+    shown=$(screen | grep -oE 'Check out: [0-9]+' | grep -oE '[0-9]+')
     tm kill-server
+    [ "$shown" -ge 1 ]
     lent=$(trangbi asset list --holder 123-456 --json | jq '.assets | length')
     [ "$lent" -ge "$shown" ]
+    [ "$lent" -le $((2 * n)) ]
     run trangbi ledger verify
     expect 0
     trangbi asset list --holder 123-456 --json | jq -r '.assets[].tag' | xargs -r "$TRANGBI" checkin 2>/dev/null

@@ -1,5 +1,7 @@
 #include "service/fixture.h"
 
+#include <trangbi/stocktake.h>
+
 static enum tb_status undo(struct fixture *f, const char *tag, int64_t seq, struct tb_undone *out)
 {
 	struct tb_undo_req req = { .tag = tag, .seq = seq };
@@ -206,6 +208,49 @@ static void test_undo__a_return_in_another_condition(void **state)
 	assert_verifies(f);
 }
 
+/* A stocktake at `unit` that finds `tag` (NULL: another asset than expected), and its proposals accepted. */
+static void take_stock(struct fixture *f, const char *unit, const char *tag)
+{
+	static const char *const signers[] = { "123-456", "123-457" };
+	const struct tb_stocktake_req req = { .unit = unit };
+	const struct tb_texts signatures = { signers, 2 };
+	struct tb_count_req count = { .codes = { &tag, 1 } };
+	struct tb_accept_req accept = { .all = true };
+	struct tb_accepted_list accepted;
+	struct tb_record stocktake;
+	struct tb_counts counts;
+
+	assert_ok(f, tb_stocktake_open(f->db, &f->act, &req, &f->pool, &stocktake, &f->err));
+	accept.stocktake = tb_text(&stocktake, TB_STOCKTAKE_ID);
+	assert_ok(f, tb_stocktake_count(f->db, &f->act, &count, &f->pool, &counts, &f->err));
+	assert_ok(f, tb_stocktake_close(f->db, &f->act, NULL, &signatures, &f->pool, &stocktake, &f->err));
+	assert_ok(f, tb_stocktake_accept(f->db, &f->act, &accept, &f->pool, &accepted, &f->problems, &f->err));
+}
+
+/* What a stocktake has made of an asset stands, and what comes after it can be taken back. */
+static void test_undo__around_stocktakes(void **state)
+{
+	struct fixture *f = *state;
+	const char *tag = add_asset(f, "Xe máy", "XEM", "00004", "S-1");
+	const char *other = add_asset(f, "Xe khác", "XEM", "00004", "S-2");
+	struct tb_custody_result done;
+	struct tb_undone undone;
+
+	assert_ok(f, issue(f, "00004", &tag, 1, &done));
+	take_stock(f, "00004", other);
+	assert_field(f, tag, TB_ASSET_STATUS, "missing");
+	assert_refused(f, undo(f, tag, 0, &undone), TB_EREFUSED, "'asset.missing'");
+	take_stock(f, "00008", tag);
+	assert_field(f, tag, TB_ASSET_UNIT, "00008");
+	assert_field(f, tag, TB_ASSET_STATUS, "in_use");
+	assert_refused(f, undo(f, tag, 0, &undone), TB_EREFUSED, "'asset.move'");
+	assert_ok(f, checkout(f, "123-457", 3, &tag, 1, &done));
+	assert_ok(f, undo(f, tag, 0, &undone));
+	assert_field(f, tag, TB_ASSET_UNIT, "00008");
+	assert_field(f, tag, TB_ASSET_STATUS, "in_use");
+	assert_verifies(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -217,6 +262,7 @@ int main(void)
 		TEST(test_undo__of_a_hand_over_is_one_act),
 		TEST(test_undo__hand_over_keeps_the_other_rules),
 		TEST(test_undo__a_return_in_another_condition),
+		TEST(test_undo__around_stocktakes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
