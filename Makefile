@@ -34,6 +34,8 @@ SAN_FLAGS    = $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-saniti
 
 CORE_PKGS    = sqlite3 libutf8proc jansson nettle inih
 CORE_LIBS    = $(shell pkg-config --libs $(CORE_PKGS)) -lcsv
+# ncurses is linked statically: as a shared library it costs each start of the program, and one command uses it.
+CLI_LIBS     = -Wl,-Bstatic -lncursesw -ltinfo -Wl,-Bdynamic
 DRAW_PKGS    = pangocairo harfbuzz-subset inih libpng zlib
 DRAW_LIBS    = $(shell pkg-config --libs $(DRAW_PKGS)) -lzint $(shell pkg-config --libs libutf8proc jansson)
 # zbar is linked statically: its shared library pulls in X11 and D-Bus for windows and cameras that a decoder never opens.
@@ -52,7 +54,7 @@ endif
 
 $(BUILD)/trangbi: $(CLI_OBJ) $(BUILD)/libtrangbi.a
 	@echo '  LINK   $@'
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) $(CLI_LIBS)
 
 $(BUILD)/libtrangbi.a: $(LIB_OBJ)
 	@echo '  AR     $@'

@@ -27,6 +27,9 @@ enum tb_code_command {
 	TB_COMMAND_CONFIRM,
 	TB_COMMAND_UNDO,
 	TB_COMMAND_NEXT,
+	TB_COMMAND_OK, /* the condition of what was scanned last: this and the next two */
+	TB_COMMAND_WORN,
+	TB_COMMAND_BROKEN,
 	TB_N_COMMANDS
 };
 

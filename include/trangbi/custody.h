@@ -18,6 +18,7 @@ struct tb_checkout_req {
 	struct tb_tags tags;
 	const char *holder; /* service number of the person who takes them */
 	int days;           /* 1..3650 until they are due; 0 for no date */
+	bool hand_over;     /* those that somebody else has are taken back from them first, in the same act */
 };
 
 struct tb_issue_req {
@@ -28,6 +29,12 @@ struct tb_issue_req {
 struct tb_checkin_req {
 	struct tb_tags tags;
 	const char *condition; /* "ok", "worn", "broken"; NULL: as it was */
+	bool again;            /* one that is back already is taken back anew, in another condition */
+};
+
+struct tb_undo_req {
+	const char *tag; /* one asset, named as above but for "@FILE" */
+	int64_t seq;     /* what must be the last event about it; 0: whatever is */
 };
 
 /* One asset as the act left it; texts in the pool. */
@@ -39,6 +46,13 @@ struct tb_custody_result {
 	struct tb_done *done; /* in the pool */
 	size_t n;
 	int64_t seq; /* of the last event */
+};
+
+struct tb_undone {
+	struct tb_done asset;
+	int64_t undone; /* seq of the event that was taken back; where the act had several about the asset, of the last */
+	const char *kind; /* of that event: "asset.checkout"; in the pool */
+	int64_t seq;      /* of the last event */
 };
 
 /*
@@ -68,12 +82,23 @@ enum tb_status tb_checkout(struct tb_db *db, const struct tb_act *act, const str
 /*
  * Check in (trả): the assets are back at their unit.
  *
- * TB_EREFUSED  one of them is not lent
+ * TB_EREFUSED  one of them is not lent; with `again`, it has been issued or changed since it came back
  * TB_ENOTFOUND, TB_EINVAL as above
  */
 TB_MUST_CHECK
 enum tb_status tb_checkin(struct tb_db *db, const struct tb_act *act, const struct tb_checkin_req *req,
 			  struct tb_pool *pool, struct tb_custody_result *out, struct tb_problems *problems,
 			  struct tb_err *err);
+
+/*
+ * Take the last act about an asset back: it is again where it was, with whom, and in which condition. Both stay in the
+ * ledger. What was undone counts no more, so that the act before it can be taken back next.
+ *
+ * TB_EREFUSED  the last event about it is another than `req->seq`, or no act of custody; who had it has left
+ * TB_ENOTFOUND, TB_EINVAL as above
+ */
+TB_MUST_CHECK
+enum tb_status tb_undo(struct tb_db *db, const struct tb_act *act, const struct tb_undo_req *req, struct tb_pool *pool,
+		       struct tb_undone *out, struct tb_err *err);
 
 #endif

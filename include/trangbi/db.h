@@ -34,7 +34,7 @@ void tb_db_close(struct tb_db *db); /* accepts NULL */
 /* Who does it, when, why, and by which way; all texts borrowed. The same for all events of one call. */
 struct tb_act {
 	const char *actor;   /* who; not empty */
-	const char *channel; /* by which way it came in: "cli", "scan", "csv" */
+	const char *channel; /* by which way it came in: "cli", "scan", "scanner", "csv" */
 	const char *purpose; /* what for; may be NULL */
 	const char *doc;     /* number of the document that orders it; may be NULL */
 	int64_t now;         /* the clock, seconds since the epoch, UTC; passed in so that tests need no clock */

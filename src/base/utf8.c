@@ -242,16 +242,36 @@ void tb_utf8_telex(struct tb_str *out, const char *s)
 	fold(&(struct folder){ .out = out, .telex = true }, s);
 }
 
-size_t tb_utf8_width(const char *s)
+/* The bytes of `s` within so many columns; `*width` is what they take. */
+static size_t measure(const char *s, size_t columns, size_t *width)
 {
 	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)s;
 	utf8proc_int32_t cp;
 	utf8proc_ssize_t n;
-	size_t width = 0;
 
+	*width = 0;
 	while (*p && (n = utf8proc_iterate(p, -1, &cp)) > 0) {
-		width += (size_t)utf8proc_charwidth(cp);
+		size_t w = (size_t)utf8proc_charwidth(cp);
+
+		if (w > columns - *width)
+			break;
+		*width += w;
 		p += n;
 	}
+	return (size_t)(p - (const utf8proc_uint8_t *)s);
+}
+
+size_t tb_utf8_width(const char *s)
+{
+	size_t width;
+
+	measure(s, SIZE_MAX, &width);
 	return width;
+}
+
+size_t tb_utf8_fit(const char *s, size_t columns)
+{
+	size_t width;
+
+	return measure(s, columns, &width);
 }

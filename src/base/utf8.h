@@ -43,4 +43,7 @@ void tb_utf8_tame(char *s, size_t len);
 /* How many terminal columns `s` takes. */
 size_t tb_utf8_width(const char *s);
 
+/* How many bytes of `s` fit into so many columns, with the marks that belong to the last character. */
+size_t tb_utf8_fit(const char *s, size_t columns);
+
 #endif

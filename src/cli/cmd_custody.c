@@ -28,21 +28,24 @@ static void put_text(struct tb_json *j, const char *key, const char *text)
 	tb_json_str(j, text);
 }
 
+static void put_done(struct tb_json *j, const struct tb_done *d)
+{
+	put_text(j, "tag", d->tag);
+	put_text(j, "name", d->name);
+	put_text(j, "unit", d->unit);
+	put_text(j, "custodian", d->custodian);
+	put_text(j, "due", d->due);
+	put_text(j, "condition", d->condition);
+}
+
 static void print_json(struct tb_cli *cli, const struct tb_custody_result *result)
 {
 	tb_json_begin(cli);
 	tb_json_key(&cli->j, "done");
 	tb_json_open(&cli->j, '[');
 	for (size_t i = 0; i < result->n; i++) {
-		const struct tb_done *d = &result->done[i];
-
 		tb_json_open(&cli->j, '{');
-		put_text(&cli->j, "tag", d->tag);
-		put_text(&cli->j, "name", d->name);
-		put_text(&cli->j, "unit", d->unit);
-		put_text(&cli->j, "custodian", d->custodian);
-		put_text(&cli->j, "due", d->due);
-		put_text(&cli->j, "condition", d->condition);
+		put_done(&cli->j, &result->done[i]);
 		tb_json_close(&cli->j, '}');
 	}
 	tb_json_close(&cli->j, ']');
@@ -51,27 +54,25 @@ static void print_json(struct tb_cli *cli, const struct tb_custody_result *resul
 	tb_json_end(cli);
 }
 
-static void print_result(struct tb_cli *cli, const struct tb_custody_result *result)
+static void print_line(const struct tb_done *d)
 {
 	char shown[TB_TAG_SHOWN_SIZE];
 
+	tb_tag_show(d->tag, shown);
+	printf("%s  %s  -> %s", shown, d->name, d->custodian ? d->custodian : d->unit);
+	if (d->due)
+		printf(tb_tr(N_("  (due %.2s/%.2s/%.4s)")), d->due + 8, d->due + 5, d->due);
+	putchar('\n');
+}
+
+static void print_result(struct tb_cli *cli, const struct tb_custody_result *result)
+{
 	if (cli->json) {
 		print_json(cli, result);
 		return;
 	}
-	for (size_t i = 0; i < result->n; i++) {
-		const struct tb_done *d = &result->done[i];
-
-		tb_tag_show(d->tag, shown);
-		printf("%s  %s", shown, d->name);
-		if (d->custodian)
-			printf("  -> %s", d->custodian);
-		else
-			printf("  -> %s", d->unit);
-		if (d->due)
-			printf(tb_tr(N_("  (due %.2s/%.2s/%.4s)")), d->due + 8, d->due + 5, d->due);
-		putchar('\n');
-	}
+	for (size_t i = 0; i < result->n; i++)
+		print_line(&result->done[i]);
 	tb_say(tb_tr(N_("%zu done, recorded as event %lld")), result->n, (long long)result->seq);
 }
 
@@ -126,6 +127,7 @@ const struct tb_cmd tb_cmd_issue = {
 struct checkout_opts {
 	const char *to;
 	int days;
+	bool hand_over;
 };
 
 static const struct checkout_opts checkout_defaults = { .days = 14 };
@@ -133,13 +135,17 @@ static const struct checkout_opts checkout_defaults = { .days = 14 };
 static const struct tb_opt checkout_options[] = {
 	TB_STR('t', "to", struct checkout_opts, to, "PERSON", N_("service number of who takes them")),
 	TB_INT('d', "days", struct checkout_opts, days, "N", N_("days until due, 0 for none (default 14)")),
+	TB_FLAG(0, "hand-over", struct checkout_opts, hand_over,
+		N_("take back first what somebody else has, in the same act")),
 	TB_OPT_END,
 };
 
 static enum tb_status run_checkout(struct tb_cli *cli, const void *opts)
 {
 	const struct checkout_opts *o = opts;
-	struct tb_checkout_req req = { .tags = tags_of(cli), .holder = o->to, .days = o->days };
+	struct tb_checkout_req req = {
+		.tags = tags_of(cli), .holder = o->to, .days = o->days, .hand_over = o->hand_over
+	};
 	struct tb_custody_result result = { .n = 0 };
 	enum tb_status rc;
 
@@ -210,4 +216,52 @@ const struct tb_cmd tb_cmd_checkin = {
 	.defaults = &checkin_defaults,
 	.opts_size = sizeof(checkin_defaults),
 	.run = run_checkin,
+};
+
+/* ---- undo ------------------------------------------------------------------------------------------------------- */
+
+static void print_undone(struct tb_cli *cli, const struct tb_undone *undone)
+{
+	if (!cli->json) {
+		print_line(&undone->asset);
+		tb_say(tb_tr(N_("event %lld (%s) is taken back, recorded as event %lld")), (long long)undone->undone,
+		       undone->kind, (long long)undone->seq);
+		return;
+	}
+	tb_json_begin(cli);
+	tb_json_key(&cli->j, "undone");
+	tb_json_open(&cli->j, '{');
+	put_done(&cli->j, &undone->asset);
+	tb_json_key(&cli->j, "event");
+	tb_json_int(&cli->j, undone->undone);
+	put_text(&cli->j, "kind", undone->kind);
+	tb_json_close(&cli->j, '}');
+	tb_json_key(&cli->j, "seq");
+	tb_json_int(&cli->j, undone->seq);
+	tb_json_end(cli);
+}
+
+static enum tb_status run_undo(struct tb_cli *cli, const void *opts)
+{
+	struct tb_undo_req req = { .tag = cli->args[0] };
+	struct tb_undone undone;
+	enum tb_status rc = tb_undo(cli->db, &cli->act, &req, &cli->pool, &undone, &cli->err);
+
+	(void)opts;
+	if (!rc)
+		print_undone(cli, &undone);
+	return rc;
+}
+
+const struct tb_cmd tb_cmd_undo = {
+	.name = "undo",
+	.args = "TAG",
+	.min_args = 1,
+	.max_args = 1,
+	.flags = TB_NEEDS_DB | TB_WRITES,
+	.summary = N_("take back the last issue, check-out or check-in of an asset"),
+	.help = N_("The asset is again where it was, with whom, and in which condition. Both stand in the ledger: what "
+		   "was done, and that it was taken back. It must be the last that happened to the asset."),
+	.example = "trangbi undo 00004-XEM-26-00001-W",
+	.run = run_undo,
 };

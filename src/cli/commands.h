@@ -16,7 +16,7 @@ extern const struct tb_cmd tb_cmd_asset_find, tb_cmd_asset_history;
 extern const struct tb_cmd tb_cmd_label, tb_cmd_label_units, tb_cmd_label_persons, tb_cmd_label_commands;
 extern const struct tb_cmd tb_cmd_label_preview, tb_cmd_label_sheets, tb_cmd_label_templates, tb_cmd_label_register,
 	tb_cmd_scan;
-extern const struct tb_cmd tb_cmd_issue, tb_cmd_checkout, tb_cmd_checkin;
+extern const struct tb_cmd tb_cmd_issue, tb_cmd_checkout, tb_cmd_checkin, tb_cmd_undo, tb_cmd_session;
 extern const struct tb_cmd tb_cmd_stocktake_open, tb_cmd_stocktake_scan, tb_cmd_stocktake_surplus,
 	tb_cmd_stocktake_uncount, tb_cmd_stocktake_status, tb_cmd_stocktake_lines, tb_cmd_stocktake_list,
 	tb_cmd_stocktake_recount, tb_cmd_stocktake_close, tb_cmd_stocktake_accept, tb_cmd_stocktake_report;

@@ -193,14 +193,8 @@ static void drop_cells(struct tb_table *t)
 /* Details would push a table off the screen; --json and export give all of them. */
 static void shorten(struct tb_str *value)
 {
-	size_t len = 0, columns = 0;
+	size_t len = tb_utf8_fit(value->buf, MAX_DETAILS);
 
-	while (len < value->len && columns < MAX_DETAILS) {
-		len++;
-		while (len < value->len && ((unsigned char)value->buf[len] & 0xC0) == 0x80)
-			len++;
-		columns++;
-	}
 	if (len < value->len) {
 		tb_str_cut(value, len);
 		tb_str_adds(value, "…");

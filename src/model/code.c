@@ -17,7 +17,10 @@ const struct tb_command_text tb_command_texts[TB_N_COMMANDS] = {
 	[TB_COMMAND_STOCKTAKE] = { "STOCKTAKE", N_("Stocktake") },
 	[TB_COMMAND_CONFIRM] = { "CONFIRM", N_("Confirm") },
 	[TB_COMMAND_UNDO] = { "UNDO", N_("Undo") },
-	[TB_COMMAND_NEXT] = { "NEXT", N_("Next unit") },
+	[TB_COMMAND_NEXT] = { "NEXT", N_("Next") },
+	[TB_COMMAND_OK] = { "OK", N_("In good order") },
+	[TB_COMMAND_WORN] = { "WORN", N_("Worn") },
+	[TB_COMMAND_BROKEN] = { "BROKEN", N_("Broken") },
 };
 
 static const char *skip_space(const char *text)

@@ -27,6 +27,54 @@ const struct tb_noun tb_custody_noun = {
 	.n_list = 4,
 };
 
+static const struct tb_field undo_fields[] = {
+	{ "condition", TB_TEXT, 0, N_("condition"), NULL, NULL },
+	{ "custodian", TB_CODE, 0, N_("custodian"), NULL, NULL },
+	{ "due", TB_DATE, 0, N_("due back"), NULL, NULL },
+	{ "purpose", TB_TEXT, 0, N_("purpose"), NULL, NULL },
+	{ "seq", TB_INT, 0, N_("no."), NULL, NULL },
+	{ "status", TB_TEXT, 0, N_("status"), NULL, NULL },
+	{ "undoes", TB_TEXT, 0, N_("event"), NULL, NULL },
+	{ "unit", TB_CODE, 0, N_("unit"), NULL, NULL },
+};
+
+const struct tb_noun tb_undo_noun = { .name = "undo", .fields = undo_fields, .n_fields = 8, .key = TB_MAX_FIELDS };
+
+/* Which field of an asset each one of an undo is. */
+static const struct {
+	unsigned undo, asset;
+} undone[] = {
+	{ TB_UNDO_CONDITION, TB_ASSET_CONDITION },
+	{ TB_UNDO_CUSTODIAN, TB_ASSET_CUSTODIAN },
+	{ TB_UNDO_DUE, TB_ASSET_DUE },
+	{ TB_UNDO_PURPOSE, TB_ASSET_PURPOSE },
+	{ TB_UNDO_STATUS, TB_ASSET_STATUS },
+	{ TB_UNDO_UNIT, TB_ASSET_UNIT },
+};
+enum { N_UNDONE = sizeof(undone) / sizeof(undone[0]) };
+
+unsigned tb_undo_diff(const struct tb_record *now, const struct tb_record *before, struct tb_record *payload)
+{
+	unsigned n = 0;
+
+	for (int i = 0; i < N_UNDONE; i++) {
+		const struct tb_value *was = &before->v[undone[i].asset], *is = &now->v[undone[i].asset];
+
+		if (tb_value_equal(was, is))
+			continue;
+		tb_set_text(payload, undone[i].undo, tb_text(before, undone[i].asset));
+		n++;
+	}
+	return n;
+}
+
+void tb_undo_overlay(struct tb_record *asset, const struct tb_record *payload)
+{
+	for (int i = 0; i < N_UNDONE; i++)
+		if (payload->v[undone[i].undo].is != TB_UNSET)
+			asset->v[undone[i].asset] = payload->v[undone[i].undo];
+}
+
 /* Why an asset in that state is not given to anybody, or NULL. */
 static const char *obstacle(const char *status)
 {
@@ -85,6 +133,14 @@ enum tb_status tb_asset_check_returnable(const struct tb_record *asset, struct t
 	if (tb_text(asset, TB_ASSET_CUSTODIAN))
 		return TB_OK;
 	return tb_err_set(err, TB_EREFUSED, N_("it is not lent to anybody"));
+}
+
+enum tb_status tb_person_check_active(const struct tb_record *person, struct tb_err *err)
+{
+	if (tb_num(person, TB_PERSON_ACTIVE, 1))
+		return TB_OK;
+	return tb_err_set(err, TB_EREFUSED, N_("'%s' has left and cannot take assets"),
+			  tb_text(person, TB_PERSON_NUMBER));
 }
 
 enum tb_status tb_unit_check_valid(const struct tb_record *unit, const char *date, struct tb_err *err)

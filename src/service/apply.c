@@ -116,32 +116,33 @@ static enum tb_status raise_serial(const struct tb_change *c, struct tb_err *err
 
 static enum tb_status apply_asset_add(const struct tb_change *c, struct tb_err *err)
 {
-	struct tb_record r = *c->payload;
+	struct tb_record r;
 	enum tb_status rc;
 
-	tb_set_text(&r, TB_ASSET_TAG, c->ev->subject);
-	tb_set_text(&r, TB_ASSET_STATUS, "in_stock");
+	tb_become(c->ev, c->payload, false, &r);
 	rc = tb_store_insert_asset(c->db->store, &r, c->ev->seq, err);
 	return rc ? rc : raise_serial(c, err);
 }
 
-/* Store what has become of an asset. */
-static enum tb_status update_asset(const struct tb_change *c, const struct tb_record *now, const struct tb_record *r,
-				   struct tb_err *err)
+/* Store what the event makes of the asset; `*out` is that, and may be NULL. */
+static enum tb_status update_asset(const struct tb_change *c, bool issued, struct tb_record *out, struct tb_err *err)
 {
-	return tb_store_update_asset(c->db->store, now, r, c->ev->seq, err);
-}
-
-static enum tb_status apply_asset_edit(const struct tb_change *c, struct tb_err *err)
-{
-	struct tb_record now, r;
+	struct tb_record now, then;
 	enum tb_status rc = get_subject(c, &tb_asset_noun, &now, err);
 
 	if (rc)
 		return rc;
-	r = now;
-	tb_record_overlay(&r, c->payload);
-	return update_asset(c, &now, &r, err);
+	then = now;
+	tb_become(c->ev, c->payload, issued, &then);
+	if (out)
+		*out = then;
+	return tb_store_update_asset(c->db->store, &now, &then, c->ev->seq, err);
+}
+
+/* Of events that change nothing beside. */
+static enum tb_status apply_to_asset(const struct tb_change *c, struct tb_err *err)
+{
+	return update_asset(c, false, NULL, err);
 }
 
 static enum tb_status apply_alias(const struct tb_change *c, struct tb_err *err)
@@ -150,14 +151,6 @@ static enum tb_status apply_alias(const struct tb_change *c, struct tb_err *err)
 
 	return rc ? rc
 		  : tb_store_put_alias(c->db->store, c->ev->subject, "other", tb_text(c->payload, TB_ALIAS_NAME), err);
-}
-
-/* Whoever handles an asset has seen it. */
-static void mark_seen(const struct tb_change *c, struct tb_record *asset)
-{
-	tb_set_num(asset, TB_ASSET_SEEN_AT, c->ev->at);
-	tb_set_text(asset, TB_ASSET_SEEN_UNIT, c->ev->unit);
-	tb_set_text(asset, TB_ASSET_SEEN_HOW, c->ev->channel);
 }
 
 static enum tb_status open_spell(const struct tb_change *c, const char *kind, const struct tb_record *asset,
@@ -188,125 +181,69 @@ static enum tb_status close_spell(const struct tb_change *c, const char *kind, c
 
 static enum tb_status apply_issue(const struct tb_change *c, struct tb_err *err)
 {
-	struct tb_record now, r;
-	enum tb_status rc = get_subject(c, &tb_asset_noun, &now, err);
+	struct tb_record asset;
+	enum tb_status rc = update_asset(c, false, &asset, err);
 
-	if (rc)
-		return rc;
-	r = now;
-	tb_set_text(&r, TB_ASSET_STATUS, "in_use");
-	tb_set_text(&r, TB_ASSET_UNIT, c->ev->unit);
-	mark_seen(c, &r);
-	rc = close_spell(c, "issue", &r, err);
 	if (!rc)
-		rc = open_spell(c, "issue", &r, err);
-	return rc ? rc : update_asset(c, &now, &r, err);
+		rc = close_spell(c, "issue", &asset, err);
+	return rc ? rc : open_spell(c, "issue", &asset, err);
 }
 
 static enum tb_status apply_checkout(const struct tb_change *c, struct tb_err *err)
 {
-	struct tb_record now, r;
-	enum tb_status rc = get_subject(c, &tb_asset_noun, &now, err);
+	struct tb_record asset;
+	enum tb_status rc = update_asset(c, false, &asset, err);
 
-	if (rc)
-		return rc;
-	r = now;
-	r.v[TB_ASSET_CUSTODIAN] = c->payload->v[TB_CUSTODY_HOLDER];
-	r.v[TB_ASSET_DUE] = c->payload->v[TB_CUSTODY_DUE];
-	tb_set_text(&r, TB_ASSET_PURPOSE, c->ev->purpose);
-	mark_seen(c, &r);
-	rc = open_spell(c, "loan", &r, err);
-	return rc ? rc : update_asset(c, &now, &r, err);
+	return rc ? rc : open_spell(c, "loan", &asset, err);
 }
 
 static enum tb_status apply_checkin(const struct tb_change *c, struct tb_err *err)
 {
-	struct tb_record now, r;
-	enum tb_status rc = get_subject(c, &tb_asset_noun, &now, err);
+	struct tb_record asset;
+	enum tb_status rc = update_asset(c, false, &asset, err);
 
-	if (rc)
-		return rc;
-	r = now;
-	r.v[TB_ASSET_CONDITION] = c->payload->v[TB_CUSTODY_CONDITION];
-	tb_set_text(&r, TB_ASSET_CUSTODIAN, NULL);
-	tb_set_text(&r, TB_ASSET_DUE, NULL);
-	tb_set_text(&r, TB_ASSET_PURPOSE, NULL);
-	mark_seen(c, &r);
-	rc = close_spell(c, "loan", &r, err);
-	return rc ? rc : update_asset(c, &now, &r, err);
+	return rc ? rc : close_spell(c, "loan", &asset, err);
+}
+
+static enum tb_status apply_undo(const struct tb_change *c, struct tb_err *err)
+{
+	enum tb_status rc = tb_change_needs(c, TB_UNDO_SEQ, err);
+
+	if (!rc)
+		rc = update_asset(c, false, NULL, err);
+	return rc ? rc : tb_store_undo_custody(c->db->store, c->ev->subject, tb_num(c->payload, TB_UNDO_SEQ, 0), err);
 }
 
 /* ---- what a stocktake found ------------------------------------------------------------------------------------- */
 
-/* An asset that was lost or missing is what it was before: in use where it was issued, else in stock. */
-static enum tb_status return_to_use(const struct tb_change *c, struct tb_record *asset, struct tb_err *err)
+/* `*issued`: a unit answers for the asset. */
+static enum tb_status apply_find(const struct tb_change *c, bool *issued, struct tb_record *asset, struct tb_err *err)
 {
-	const char *status = tb_text(asset, TB_ASSET_STATUS);
-	bool issued = false;
-	enum tb_status rc = tb_store_has_custody(c->db->store, c->ev->subject, "issue", &issued, err);
-
-	if (!rc && (!strcmp(status, "lost") || !strcmp(status, "missing")))
-		tb_set_text(asset, TB_ASSET_STATUS, issued ? "in_use" : "in_stock");
-	return rc;
-}
-
-/* Who has it now answers for it, if anybody does. */
-static enum tb_status hand_over(const struct tb_change *c, const struct tb_record *asset, struct tb_err *err)
-{
-	bool issued = false;
-	enum tb_status rc = tb_store_has_custody(c->db->store, c->ev->subject, "issue", &issued, err);
-
-	if (rc || !issued)
-		return rc;
-	rc = close_spell(c, "issue", asset, err);
-	return rc ? rc : open_spell(c, "issue", asset, err);
-}
-
-/* It belongs from now on to the unit where it was found. */
-static enum tb_status apply_move(const struct tb_change *c, struct tb_err *err)
-{
-	struct tb_record now, r;
 	enum tb_status rc = tb_change_needs(c, TB_CUSTODY_CONDITION, err);
 
 	if (!rc)
-		rc = get_subject(c, &tb_asset_noun, &now, err);
-	if (rc)
-		return rc;
-	r = now;
-	r.v[TB_ASSET_CONDITION] = c->payload->v[TB_CUSTODY_CONDITION];
-	tb_set_text(&r, TB_ASSET_UNIT, c->ev->unit);
-	rc = return_to_use(c, &r, err);
-	if (!rc)
-		rc = hand_over(c, &r, err);
-	return rc ? rc : update_asset(c, &now, &r, err);
-}
-
-/* It is under search. Who answered for it still does. */
-static enum tb_status apply_missing(const struct tb_change *c, struct tb_err *err)
-{
-	struct tb_record now, r;
-	enum tb_status rc = get_subject(c, &tb_asset_noun, &now, err);
-
-	if (rc)
-		return rc;
-	r = now;
-	tb_set_text(&r, TB_ASSET_STATUS, "missing");
-	return update_asset(c, &now, &r, err);
+		rc = tb_store_has_custody(c->db->store, c->ev->subject, "issue", issued, err);
+	return rc ? rc : update_asset(c, *issued, asset, err);
 }
 
 static enum tb_status apply_found(const struct tb_change *c, struct tb_err *err)
 {
-	struct tb_record now, r;
-	enum tb_status rc = tb_change_needs(c, TB_CUSTODY_CONDITION, err);
+	bool issued = false;
 
-	if (!rc)
-		rc = get_subject(c, &tb_asset_noun, &now, err);
-	if (rc)
+	return apply_find(c, &issued, NULL, err);
+}
+
+/* Who has it now answers for it, if anybody did. */
+static enum tb_status apply_move(const struct tb_change *c, struct tb_err *err)
+{
+	struct tb_record asset;
+	bool issued = false;
+	enum tb_status rc = apply_find(c, &issued, &asset, err);
+
+	if (rc || !issued)
 		return rc;
-	r = now;
-	r.v[TB_ASSET_CONDITION] = c->payload->v[TB_CUSTODY_CONDITION];
-	rc = return_to_use(c, &r, err);
-	return rc ? rc : update_asset(c, &now, &r, err);
+	rc = close_spell(c, "issue", &asset, err);
+	return rc ? rc : open_spell(c, "issue", &asset, err);
 }
 
 /* ---- labels ----------------------------------------------------------------------------------------------------- */
@@ -367,16 +304,17 @@ static const struct event_kind {
 	enum tb_status (*apply)(const struct tb_change *c, struct tb_err *err);
 } event_kinds[] = {
 	{ "asset.add", &tb_asset_noun, apply_asset_add },
-	{ "asset.edit", &tb_asset_noun, apply_asset_edit },
+	{ "asset.edit", &tb_asset_noun, apply_to_asset },
 	{ "asset.alias", &tb_alias_noun, apply_alias },
 	{ "asset.issue", &tb_custody_noun, apply_issue },
 	{ "asset.checkout", &tb_custody_noun, apply_checkout },
 	{ "asset.checkin", &tb_custody_noun, apply_checkin },
+	{ "asset.undo", &tb_undo_noun, apply_undo },
 	{ "asset.label", &tb_label_noun, apply_asset_label },
 	{ "asset.count", &tb_count_noun, tb_apply_asset_count },
 	{ "asset.uncount", &tb_count_noun, tb_apply_asset_uncount },
 	{ "asset.move", &tb_custody_noun, apply_move },
-	{ "asset.missing", &tb_custody_noun, apply_missing },
+	{ "asset.missing", &tb_custody_noun, apply_to_asset },
 	{ "asset.found", &tb_custody_noun, apply_found },
 	{ "unit.add", &tb_unit_noun, apply_add },
 	{ "unit.edit", &tb_unit_noun, apply_edit },
@@ -411,6 +349,21 @@ const struct tb_noun *tb_payload_noun(const char *event_kind)
 	const struct event_kind *kind = find_kind(event_kind);
 
 	return kind ? kind->payload : NULL;
+}
+
+enum tb_status tb_read_payload(const char *event_kind, const char *json, struct tb_pool *pool, struct tb_record *out,
+			       struct tb_err *err)
+{
+	struct tb_record payload = { .noun = tb_payload_noun(event_kind) };
+	enum tb_status rc;
+
+	if (!payload.noun)
+		return tb_err_set(err, TB_ECORRUPT, N_("this program does not know events of the kind '%s'"),
+				  event_kind);
+	rc = tb_record_from_payload(&payload, json, pool, err);
+	if (!rc)
+		*out = payload;
+	return rc;
 }
 
 enum tb_status tb_apply(struct tb_db *db, const struct tb_event *ev, const struct tb_record *payload,

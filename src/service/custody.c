@@ -1,4 +1,4 @@
-#include <trangbi/custody.h>
+#include "service/custody.h"
 
 #include <string.h>
 
@@ -15,6 +15,8 @@ struct deed {
 	const char *due;
 	const char *holder;    /* service number, for a loan */
 	const char *condition; /* for a return; NULL as it was */
+	bool hand_over;        /* of a loan: what somebody else has is taken back first */
+	bool again;            /* of a return: one that was recorded already is taken back first */
 	enum tb_status (*check)(const struct deed *d, const struct tb_record *asset, struct tb_err *err);
 	struct tb_pool *pool;
 };
@@ -24,16 +26,31 @@ static enum tb_status check_issue(const struct deed *d, const struct tb_record *
 	return tb_asset_check_issuable(asset, d->unit, err);
 }
 
+static bool is_lent(const struct tb_record *asset)
+{
+	return tb_text(asset, TB_ASSET_CUSTODIAN);
+}
+
 static enum tb_status check_checkout(const struct deed *d, const struct tb_record *asset, struct tb_err *err)
 {
-	(void)d;
-	return tb_asset_check_lendable(asset, err);
+	struct tb_record back = *asset;
+
+	if (d->hand_over)
+		tb_set_text(&back, TB_ASSET_CUSTODIAN, NULL);
+	return tb_asset_check_lendable(&back, err);
 }
 
 static enum tb_status check_checkin(const struct deed *d, const struct tb_record *asset, struct tb_err *err)
 {
-	(void)d;
-	return tb_asset_check_returnable(asset, err);
+	struct tb_last_event last;
+	enum tb_status rc;
+
+	if (is_lent(asset) || !d->again)
+		return tb_asset_check_returnable(asset, err);
+	rc = tb_find_last_event(d->db, asset, d->pool, &last, err);
+	if (!rc && strcmp(last.kind, "asset.checkin") != 0)
+		rc = tb_asset_check_returnable(asset, err);
+	return rc;
 }
 
 enum tb_status tb_check_order(struct tb_db *db, const char *tag, struct tb_err *err)
@@ -48,28 +65,73 @@ enum tb_status tb_check_order(struct tb_db *db, const char *tag, struct tb_err *
 	return tb_err_set(err, TB_EINVAL, N_("its custody changed on %s, after the time given"), when);
 }
 
-static enum tb_status append(const struct deed *d, const struct tb_record *asset, struct tb_done *done,
-			     struct tb_err *err)
+struct tb_done tb_done_of(const struct tb_record *asset)
+{
+	return (struct tb_done){ .tag = tb_text(asset, TB_ASSET_TAG),
+				 .name = tb_text(asset, TB_ASSET_NAME),
+				 .unit = tb_text(asset, TB_ASSET_UNIT),
+				 .due = tb_text(asset, TB_ASSET_DUE),
+				 .custodian = tb_text(asset, TB_ASSET_CUSTODIAN),
+				 .condition = tb_text(asset, TB_ASSET_CONDITION) };
+}
+
+/* What the asset was before: lent still, and not yet taken back in another condition. */
+static enum tb_status undo_return(const struct deed *d, struct tb_record *asset, struct tb_err *err)
+{
+	struct tb_last_event last;
+	enum tb_status rc = tb_find_last_event(d->db, asset, d->pool, &last, err);
+
+	if (!rc)
+		rc = tb_append_undo(d->db, asset, &last, err);
+	if (!rc)
+		*asset = last.before;
+	return rc;
+}
+
+/* Give an asset to the unit or person of the deed, or to nobody. */
+static enum tb_status append(const struct deed *d, const char *event, const struct tb_record *asset,
+			     struct tb_done *done, struct tb_err *err)
 {
 	struct tb_record p = TB_RECORD(tb_custody_noun);
-	const char *now = tb_text(asset, TB_ASSET_UNIT);
 
-	*done = (struct tb_done){ .tag = tb_text(asset, TB_ASSET_TAG),
-				  .name = tb_text(asset, TB_ASSET_NAME),
-				  .unit = d->unit ? d->unit : now,
-				  .due = d->due,
-				  .custodian = d->holder,
-				  .condition = d->condition ? d->condition : tb_text(asset, TB_ASSET_CONDITION) };
+	*done = tb_done_of(asset);
+	done->unit = d->unit ? d->unit : done->unit;
+	done->due = d->due;
+	done->custodian = d->holder;
+	done->condition = d->condition ? d->condition : done->condition;
 	tb_set_text(&p, TB_CUSTODY_CONDITION, done->condition);
 	if (d->due)
 		tb_set_text(&p, TB_CUSTODY_DUE, d->due);
 	if (d->unit)
-		tb_set_text(&p, TB_CUSTODY_FROM, now);
+		tb_set_text(&p, TB_CUSTODY_FROM, tb_text(asset, TB_ASSET_UNIT));
 	if (d->holder)
 		tb_set_text(&p, TB_CUSTODY_HOLDER, d->holder);
 	else if (!d->unit)
 		tb_set_text(&p, TB_CUSTODY_HOLDER, tb_text(asset, TB_ASSET_CUSTODIAN));
-	return tb_ledger_append(d->db, d->event, done->tag, done->unit, &p, err);
+	return tb_ledger_append(d->db, event, done->tag, done->unit, &p, err);
+}
+
+static enum tb_status take_back(const struct deed *d, const struct tb_record *asset, struct tb_err *err)
+{
+	const struct deed back = { .db = d->db };
+	struct tb_done done;
+
+	return append(&back, "asset.checkin", asset, &done, err);
+}
+
+/* Whether something must be settled about the asset before the event of the deed can follow. */
+static bool needs_two(const struct deed *d, const struct tb_record *asset)
+{
+	return is_lent(asset) ? d->hand_over : d->again;
+}
+
+static enum tb_status carry_out(const struct deed *d, struct tb_record *asset, struct tb_done *done, struct tb_err *err)
+{
+	enum tb_status rc = TB_OK;
+
+	if (needs_two(d, asset))
+		rc = d->again ? undo_return(d, asset, err) : take_back(d, asset, err);
+	return rc ? rc : append(d, d->event, asset, done, err);
 }
 
 /* Check all assets before the first event, so that every problem is reported and not just the first. */
@@ -101,10 +163,10 @@ static enum tb_status append_all(const struct deed *d, const struct tb_assets *a
 	struct tb_done *done = tb_pool_alloc(d->pool, (assets->n + !assets->n) * sizeof(*done));
 	enum tb_status rc = TB_OK;
 
-	if (assets->n > 1)
+	if (assets->n > 1 || (assets->n && needs_two(d, &assets->asset[0])))
 		d->db->batch = d->db->seq + 1;
 	for (size_t i = 0; !rc && i < assets->n; i++)
-		rc = append(d, &assets->asset[i], &done[i], err);
+		rc = carry_out(d, &assets->asset[i], &done[i], err);
 	if (!rc)
 		rc = tb_ledger_commit(d->db, err);
 	if (!rc)
@@ -171,9 +233,10 @@ static enum tb_status settle_checkout(struct deed *d, const struct tb_checkout_r
 	rc = tb_get(d->db, &tb_person_noun, req->holder, d->pool, &person, err);
 	if (rc)
 		return rc;
+	rc = tb_person_check_active(&person, err);
+	if (rc)
+		return rc;
 	d->holder = tb_text(&person, TB_PERSON_NUMBER);
-	if (!tb_num(&person, TB_PERSON_ACTIVE, 1))
-		return tb_err_set(err, TB_EREFUSED, N_("'%s' has left and cannot take assets"), d->holder);
 	tb_time_date(d->db->act.at, from);
 	tb_date_add(from, req->days, due);
 	d->due = req->days ? tb_pool_strdup(d->pool, due) : NULL;
@@ -184,7 +247,9 @@ enum tb_status tb_checkout(struct tb_db *db, const struct tb_act *act, const str
 			   struct tb_pool *pool, struct tb_custody_result *out, struct tb_problems *problems,
 			   struct tb_err *err)
 {
-	struct deed d = { .db = db, .event = "asset.checkout", .check = check_checkout, .pool = pool };
+	struct deed d = {
+		.db = db, .event = "asset.checkout", .check = check_checkout, .hand_over = req->hand_over, .pool = pool
+	};
 	enum tb_status rc = tb_ledger_begin(db, act, err);
 
 	if (!rc)
@@ -213,7 +278,9 @@ enum tb_status tb_checkin(struct tb_db *db, const struct tb_act *act, const stru
 			  struct tb_pool *pool, struct tb_custody_result *out, struct tb_problems *problems,
 			  struct tb_err *err)
 {
-	struct deed d = { .db = db, .event = "asset.checkin", .check = check_checkin, .pool = pool };
+	struct deed d = {
+		.db = db, .event = "asset.checkin", .check = check_checkin, .again = req->again, .pool = pool
+	};
 	enum tb_status rc = tb_ledger_begin(db, act, err);
 
 	if (!rc)

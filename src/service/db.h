@@ -53,6 +53,19 @@ TB_MUST_CHECK
 enum tb_status tb_apply(struct tb_db *db, const struct tb_event *ev, const struct tb_record *payload,
 			struct tb_err *err);
 
+/*
+ * What an event makes of the record of the asset that it is about; false for a kind that leaves it as it is. `issued`: a unit
+ * answers for it, as matters to one that is found again. Texts are borrowed.
+ */
+bool tb_become(const struct tb_event *ev, const struct tb_record *payload, bool issued, struct tb_record *asset);
+
+/*
+ * Read a payload back. TB_ECORRUPT where it is none of that kind of event, or the kind is unknown to this program.
+ */
+TB_MUST_CHECK
+enum tb_status tb_read_payload(const char *event_kind, const char *json, struct tb_pool *pool, struct tb_record *out,
+			       struct tb_err *err);
+
 /* The noun of an event kind's payload; NULL for a kind that this program does not know. */
 const struct tb_noun *tb_payload_noun(const char *event_kind);
 

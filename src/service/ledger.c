@@ -171,14 +171,11 @@ static void check_anchor(struct check *c)
 
 static enum tb_status replay(struct check *c, const struct tb_event *ev, struct tb_err *err)
 {
-	const struct tb_noun *noun = tb_payload_noun(ev->kind);
-	struct tb_record payload = { .noun = noun };
+	struct tb_record payload;
 	enum tb_status rc;
 
-	if (!noun)
-		return tb_err_set(err, TB_ECORRUPT, N_("this program does not know events of the kind '%s'"), ev->kind);
 	tb_pool_clear(&c->pool);
-	rc = tb_record_from_payload(&payload, ev->payload, &c->pool, err);
+	rc = tb_read_payload(ev->kind, ev->payload, &c->pool, &payload, err);
 	return rc ? rc : tb_apply(c->scratch, ev, &payload, err);
 }
 

@@ -51,6 +51,23 @@ enum tb_status tb_store_has_custody(struct tb_store *st, const char *tag, const 
 	return rc;
 }
 
+enum tb_status tb_store_undo_custody(struct tb_store *st, const char *tag, int64_t seq, struct tb_err *err)
+{
+	static const enum tb_sql steps[] = { TB_SQL_CUSTODY_FORGET, TB_SQL_CUSTODY_REOPEN };
+	enum tb_status rc = TB_OK;
+
+	for (size_t i = 0; !rc && i < sizeof(steps) / sizeof(steps[0]); i++) {
+		sqlite3_stmt *stmt = tb_stmt(st, steps[i], err);
+
+		if (!stmt)
+			return err->status;
+		tb_bind_text(stmt, ":tag", tag);
+		tb_bind_int(stmt, ":seq", seq);
+		rc = tb_stmt_run(st, stmt, err);
+	}
+	return rc;
+}
+
 enum tb_status tb_store_last_custody(struct tb_store *st, const char *tag, int64_t *out, struct tb_err *err)
 {
 	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_CUSTODY_LAST_MOMENT, err);

@@ -210,6 +210,10 @@ TB_MUST_CHECK
 enum tb_status tb_store_has_custody(struct tb_store *st, const char *tag, const char *kind, bool *out,
 				    struct tb_err *err);
 
+/* As if event `seq` about the asset had not been: forget the spell that it opened, and reopen the one that it ended. */
+TB_MUST_CHECK
+enum tb_status tb_store_undo_custody(struct tb_store *st, const char *tag, int64_t seq, struct tb_err *err);
+
 /* When custody of the asset changed last, or `*out` untouched where it never did. */
 TB_MUST_CHECK
 enum tb_status tb_store_last_custody(struct tb_store *st, const char *tag, int64_t *out, struct tb_err *err);

@@ -13,7 +13,7 @@ setup() { make_register; }
   expect 0 "80048931234000${tags[0]}  Xe máy 1"
   expect 0 '+U00004  Ba Đình'
   expect 0 '+p123-456  Nguyễn Văn Đức'
-  expect 0 '+NEXT  Next unit'
+  expect 0 '+NEXT  Next'
   [[ "$output" != *'not registered'* ]]
   run trangbi scan --raw - <typed
   [ "$output" = "$(cat typed)" ]

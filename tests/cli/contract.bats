@@ -641,3 +641,23 @@ END
   run trangbi export assets --excel vi --jsonl
   expect 2 'exclude each other'
 }
+
+@test "an asset is handed over in one act, and undo takes it back" {
+  add_assets 1
+  quiet checkout --to 123-456 SN-1
+  run trangbi checkout --to 123-457 SN-1
+  expect 1 "lent to '123-456'"
+  run trangbi checkout --to 123-457 --hand-over SN-1 --json
+  expect 0
+  [ "$(json '.done[0].custodian')" = 123-457 ]
+  seq=$(json .seq)
+  run trangbi undo sn1 --json
+  expect 0
+  [ "$(json .undone.event)/$(json .undone.kind)/$(json .undone.custodian)" = "$seq/asset.checkout/123-456" ]
+  run trangbi undo "${tags[0]}"
+  expect 0 'is taken back'
+  run trangbi undo "${tags[0]}"
+  expect 1 "'asset.add'"
+  run trangbi ledger verify
+  expect 0
+}

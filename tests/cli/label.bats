@@ -44,7 +44,7 @@ refused() {
   run trangbi label persons 123-456 +P123-457 -o persons.pdf
   expect 0 "2 labels written to 'persons.pdf'"
   run trangbi label commands -o commands.pdf
-  expect 0 "7 labels written to 'commands.pdf'"
+  expect 0 "10 labels written to 'commands.pdf'"
   run trangbi label preview "${tags[0]}" -o specimen.png
   [ "$status $output" = "0 written to 'specimen.png'" ]
   run trangbi label --test-grid --sheet L7160 -o grid.pdf
@@ -86,7 +86,7 @@ refused() {
   run quiet label units 01 -o a.pdf --json
   [ "$(json '[.labels, .file, .seq > 0] | join(" ")')" = '1 a.pdf true' ]
   run quiet label commands -o a.pdf --json
-  [ "$(json '[.labels, .file, has("seq")] | join(" ")')" = '7 a.pdf false' ]
+  [ "$(json '[.labels, .file, has("seq")] | join(" ")')" = '10 a.pdf false' ]
   run quiet label preview -o a.png --json
   [ "$(json 'keys | join(" ")')" = 'file trangbi' ]
   run quiet label --test-grid -o a.pdf --sheet L7160 --json

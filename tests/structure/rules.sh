@@ -24,7 +24,7 @@ layers() {
 		sub(/^include\//, "", path)
 		if (path ~ /^trangbi\/(err|pool|str)\.h$/) return "base"
 		if (path ~ /^trangbi\/(record|nouns|tag|code)\.h$/) return "model"
-		if (path ~ /^trangbi\/(db|ledger|register|custody|exchange|label|scan|stocktake)\.h$/) return "service"
+		if (path ~ /^trangbi\/(db|ledger|register|custody|exchange|label|scan|session|stocktake)\.h$/) return "service"
 		if (path ~ /^label\/draw\//) return "draw"
 		if (path ~ /^scan\/decoder\//) return "decoder"
 		if (path == "main.c") return "main"
@@ -74,6 +74,7 @@ layers() {
 		if (header ~ /^nettle\// && from != "secret") breach(header " belongs to secret")
 		if (header ~ /^webp\// && from != "decoder") breach(header " belongs to decoder")
 		if (header ~ /^(cairo|pango)/ && from != "draw") breach(header " belongs to draw")
+		if (header ~ /curses/ && $1 != "src/cli/screen.c") breach(header " belongs to src/cli/screen.c")
 		if (header in owner && from != owner[header]) breach(header " belongs to " owner[header])
 	}
 	END { exit bad }'

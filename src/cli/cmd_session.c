@@ -1,0 +1,220 @@
+/* cmd_session.c - sessions with a scanner that types. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <trangbi/session.h>
+
+#include "base/utf8.h"
+#include "cli/commands.h"
+#include "cli/screen.h"
+#include "cli/session_view.h"
+
+struct session_opts {
+	const char *holder, *unit, *stocktake;
+	int days;
+	bool quiet, plain;
+};
+
+static const struct session_opts session_defaults = { .days = 14 };
+
+static const struct tb_opt session_options[] = {
+	TB_STR(0, "holder", struct session_opts, holder, "PERSON", N_("service number of who takes what is lent")),
+	TB_STR(0, "unit", struct session_opts, unit, "UNIT", N_("code of the unit that receives what is issued")),
+	TB_STR(0, "stocktake", struct session_opts, stocktake, "ID",
+	       N_("which stocktake (default: the only open one)")),
+	TB_INT('d', "days", struct session_opts, days, "N", N_("days until due, 0 for none (default 14)")),
+	TB_FLAG('q', "quiet", struct session_opts, quiet, N_("no sound")),
+	TB_FLAG(0, "plain", struct session_opts, plain, N_("a line for each answer, also on a terminal")),
+	TB_OPT_END,
+};
+
+/* ---- a line for each answer ------------------------------------------------------------------------------------- */
+
+static void put_text(struct tb_json *j, const char *key, const char *text)
+{
+	if (!text)
+		return;
+	tb_json_key(j, key);
+	tb_json_str(j, text);
+}
+
+static void print_json(struct tb_cli *cli, const struct tb_session_view *v, const struct tb_session_answer *a)
+{
+	static const char *const levels[] = { "green", "amber", "red" };
+	struct tb_str message = TB_STR_INIT;
+	struct tb_json *j = &cli->j;
+
+	tb_err_text(&a->message, tb_tr, &message);
+	tb_json_begin(cli);
+	put_text(j, "level", levels[a->level]);
+	put_text(j, "mode", tb_session_mode_name(a->mode));
+	put_text(j, "text", a->text);
+	put_text(j, "tag", a->tag);
+	put_text(j, "name", a->name);
+	put_text(j, "condition", a->condition);
+	put_text(j, "status", tb_status_name(a->message.status));
+	put_text(j, "message", message.buf);
+	if (a->seq) {
+		tb_json_key(j, "seq");
+		tb_json_int(j, a->seq);
+	}
+	tb_json_key(j, "done");
+	tb_json_open(j, '{');
+	for (int i = 0; i < TB_N_SESSION_MODES; i++) {
+		tb_json_key(j, tb_session_mode_name((enum tb_session_mode)i));
+		tb_json_int(j, (int64_t)v->count[i]);
+	}
+	tb_json_close(j, '}');
+	tb_json_end(cli);
+	tb_str_release(&message);
+}
+
+static void print_answer(const struct tb_session_answer *a)
+{
+	struct tb_str line = TB_STR_INIT;
+
+	tb_str_addf(&line, "%s  ", tb_session_word(a));
+	tb_session_say(a, &line);
+	tb_put(line.buf, stdout);
+	putchar('\n');
+	tb_str_release(&line);
+}
+
+enum { MAX_LINE = 4096 };
+
+/* The next line, without its end; of one that is longer than any code only the beginning. False at the end of the input. */
+static bool read_line(struct tb_str *line)
+{
+	int c;
+
+	tb_str_clear(line);
+	while ((c = getchar()) != EOF && c != '\n')
+		if (line->len < MAX_LINE)
+			tb_str_addc(line, (char)c);
+	return c != EOF || line->len;
+}
+
+static bool is_blank(const struct tb_str *line)
+{
+	return strspn(line->buf, " \t\r") == line->len;
+}
+
+static void run_lines(struct tb_cli *cli, struct tb_session *s)
+{
+	struct tb_str line = TB_STR_INIT;
+
+	while (!ferror(stdout) && read_line(&line)) {
+		const struct tb_session_answer *a;
+
+		if (is_blank(&line))
+			continue;
+		a = tb_session_take(s, line.buf, line.len, time(NULL));
+		if (cli->json)
+			print_json(cli, tb_session_look(s), a);
+		else
+			print_answer(a);
+		fflush(stdout);
+	}
+	tb_str_release(&line);
+}
+
+/* ---- the full screen -------------------------------------------------------------------------------------------- */
+
+static void run_screen(struct tb_cli *cli, struct tb_session *s, bool quiet)
+{
+	const struct tb_session_view *v = tb_session_look(s);
+	struct tb_str line = TB_STR_INIT;
+	enum tb_screen_event event;
+
+	do {
+		tb_session_draw(v, cli->act.actor, line.buf);
+		event = tb_screen_key(&line);
+		if (event != TB_SCREEN_LINE)
+			continue;
+		if (!is_blank(&line)) {
+			const struct tb_session_answer *a = tb_session_take(s, line.buf, line.len, time(NULL));
+
+			tb_str_clear(&line);
+			tb_session_draw(v, cli->act.actor, line.buf);
+			tb_screen_beep(quiet ? 0 : a->level == TB_LEVEL_GREEN ? 1 : 2);
+		}
+		tb_str_clear(&line);
+	} while (event != TB_SCREEN_END);
+	tb_str_release(&line);
+}
+
+/* ---- the command ------------------------------------------------------------------------------------------------ */
+
+static enum tb_status find_mode(struct tb_cli *cli, enum tb_session_mode *mode)
+{
+	if (!cli->n_args || tb_session_mode_find(cli->args[0], mode))
+		return TB_OK;
+	return tb_err_set(&cli->err, TB_EINVAL,
+			  N_("'%s' is no kind of session: choose checkout, checkin, issue or stocktake"), cli->args[0]);
+}
+
+static void say_counts(const struct tb_session_view *v)
+{
+	tb_say(tb_tr(N_("%zu checked out, %zu checked in, %zu issued, %zu counted")), v->count[TB_SESSION_CHECKOUT],
+	       v->count[TB_SESSION_CHECKIN], v->count[TB_SESSION_ISSUE], v->count[TB_SESSION_STOCKTAKE]);
+}
+
+static enum tb_status run_session(struct tb_cli *cli, const void *opts)
+{
+	const struct session_opts *o = opts;
+	const char *no_color = getenv("NO_COLOR");
+	struct tb_session_req req = {
+		.form = { .holder = o->holder,
+			  .unit = o->unit,
+			  .stocktake = o->stocktake,
+			  .days = o->days,
+			  .purpose = cli->act.purpose,
+			  .doc = cli->act.doc },
+		.actor = cli->act.actor,
+		.channel = "scanner",
+		.at = cli->at_text ? cli->act.at : 0,
+		.now = cli->act.now,
+	};
+	struct tb_session *s = NULL;
+	size_t red = 0;
+	enum tb_status rc = find_mode(cli, &req.mode);
+
+	if (!rc)
+		rc = tb_session_open(cli->db, &req, &s, &cli->err);
+	if (rc)
+		return rc;
+	if (!o->plain && !cli->json && tb_screen_open(!no_color || !*no_color)) {
+		run_screen(cli, s, o->quiet);
+		tb_screen_close();
+	} else {
+		run_lines(cli, s);
+		red = tb_session_look(s)->red;
+	}
+	say_counts(tb_session_look(s));
+	tb_session_close(s);
+	if (red)
+		return tb_err_set(&cli->err, TB_EREFUSED, N_("%zu lines could not be done"), red);
+	return TB_OK;
+}
+
+const struct tb_cmd tb_cmd_session = {
+	.name = "session",
+	.args = "[checkout|checkin|issue|stocktake]",
+	.max_args = 1,
+	.flags = TB_NEEDS_DB | TB_WRITES,
+	.summary = N_("lend, take back, issue or count with a USB scanner, scan by scan"),
+	.help = N_("A full screen for a scanner that types. The form is filled once, by the badge of a person or unit, "
+		   "the sheet of "
+		   "commands, or typed words such as 'days 7', 'purpose ...', 'doc ...'; then each scan is recorded at "
+		   "once, "
+		   "and answered in green, amber or red. +UNDO takes the last one back, +NEXT empties the form, +OK, "
+		   "+WORN and +BROKEN note the condition of what was scanned last. Ctrl-D ends. Where the input is no "
+		   "terminal, each line is answered by a line."),
+	.example = "trangbi session checkout --days 7 --purpose 'Tuần tra đêm'",
+	.opts = session_options,
+	.defaults = &session_defaults,
+	.opts_size = sizeof(session_defaults),
+	.run = run_session,
+};
