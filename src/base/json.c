@@ -133,6 +133,20 @@ static void write_object(struct tb_json *j, const json_t *object)
 	free(keys);
 }
 
+void tb_json_member(struct tb_json *j, const char *key, const char *text)
+{
+	if (!text)
+		return;
+	tb_json_key(j, key);
+	tb_json_str(j, text);
+}
+
+void tb_json_member_int(struct tb_json *j, const char *key, int64_t n)
+{
+	tb_json_key(j, key);
+	tb_json_int(j, n);
+}
+
 void tb_json_value(struct tb_json *j, const json_t *value)
 {
 	switch (json_typeof(value)) {

@@ -34,6 +34,10 @@ void tb_json_int(struct tb_json *j, int64_t n);
 void tb_json_bool(struct tb_json *j, bool yes);
 void tb_json_raw(struct tb_json *j, const char *json); /* `json` is JSON already */
 
+/* A member of an object: its key and value. A text that is NULL is left out. */
+void tb_json_member(struct tb_json *j, const char *key, const char *text);
+void tb_json_member_int(struct tb_json *j, const char *key, int64_t n);
+
 /* A value that jansson read, keys sorted. A real number, which no record of ours has, is written as null. */
 void tb_json_value(struct tb_json *j, const json_t *value);
 

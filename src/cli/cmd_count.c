@@ -92,16 +92,12 @@ static void put_item(struct tb_cli *cli, const struct tb_counted *item)
 	struct tb_str text = TB_STR_INIT;
 
 	tb_json_open(j, '{');
-	tb_json_key(j, "text");
-	tb_json_str(j, item->text);
-	tb_json_key(j, "verdict");
-	tb_json_str(j, tb_count_name(item->verdict));
-	tb_json_key(j, "level");
-	tb_json_str(j, levels[tb_count_level(item->verdict)]);
+	tb_json_member(j, "text", item->text);
+	tb_json_member(j, "verdict", tb_count_name(item->verdict));
+	tb_json_member(j, "level", levels[tb_count_level(item->verdict)]);
 	if (item->why.msgid) {
 		tb_err_text(&item->why, tb_tr, &text);
-		tb_json_key(j, "message");
-		tb_json_str(j, text.buf);
+		tb_json_member(j, "message", text.buf);
 	}
 	if (tb_text(&item->line, TB_LINE_CODE)) {
 		tb_json_key(j, "line");
@@ -183,16 +179,11 @@ static void print_end(struct scanning *s)
 
 	if (cli->json) {
 		tb_json_close(&cli->j, ']');
-		tb_json_key(&cli->j, "stocktake");
-		tb_json_str(&cli->j, c->id);
-		tb_json_key(&cli->j, "recorded");
-		tb_json_int(&cli->j, (int64_t)s->recorded);
-		tb_json_key(&cli->j, "counted");
-		tb_json_int(&cli->j, c->counted);
-		if (c->expected >= 0) {
-			tb_json_key(&cli->j, "expected");
-			tb_json_int(&cli->j, c->expected);
-		}
+		tb_json_member(&cli->j, "stocktake", c->id);
+		tb_json_member_int(&cli->j, "recorded", (int64_t)s->recorded);
+		tb_json_member_int(&cli->j, "counted", c->counted);
+		if (c->expected >= 0)
+			tb_json_member_int(&cli->j, "expected", c->expected);
 		tb_json_end(cli);
 	} else if (c->expected >= 0) {
 		tb_say(tb_tr(N_("%zu recorded, %zu passed over; stocktake %s: %lld counted, %lld expected")),

@@ -20,22 +20,14 @@ static void note_channel(struct tb_cli *cli)
 			cli->act.channel = "scan";
 }
 
-static void put_text(struct tb_json *j, const char *key, const char *text)
-{
-	if (!text)
-		return;
-	tb_json_key(j, key);
-	tb_json_str(j, text);
-}
-
 static void put_done(struct tb_json *j, const struct tb_done *d)
 {
-	put_text(j, "tag", d->tag);
-	put_text(j, "name", d->name);
-	put_text(j, "unit", d->unit);
-	put_text(j, "custodian", d->custodian);
-	put_text(j, "due", d->due);
-	put_text(j, "condition", d->condition);
+	tb_json_member(j, "tag", d->tag);
+	tb_json_member(j, "name", d->name);
+	tb_json_member(j, "unit", d->unit);
+	tb_json_member(j, "custodian", d->custodian);
+	tb_json_member(j, "due", d->due);
+	tb_json_member(j, "condition", d->condition);
 }
 
 static void print_json(struct tb_cli *cli, const struct tb_custody_result *result)
@@ -49,8 +41,7 @@ static void print_json(struct tb_cli *cli, const struct tb_custody_result *resul
 		tb_json_close(&cli->j, '}');
 	}
 	tb_json_close(&cli->j, ']');
-	tb_json_key(&cli->j, "seq");
-	tb_json_int(&cli->j, result->seq);
+	tb_json_member_int(&cli->j, "seq", result->seq);
 	tb_json_end(cli);
 }
 
@@ -232,12 +223,10 @@ static void print_undone(struct tb_cli *cli, const struct tb_undone *undone)
 	tb_json_key(&cli->j, "undone");
 	tb_json_open(&cli->j, '{');
 	put_done(&cli->j, &undone->asset);
-	tb_json_key(&cli->j, "event");
-	tb_json_int(&cli->j, undone->undone);
-	put_text(&cli->j, "kind", undone->kind);
+	tb_json_member_int(&cli->j, "event", undone->undone);
+	tb_json_member(&cli->j, "kind", undone->kind);
 	tb_json_close(&cli->j, '}');
-	tb_json_key(&cli->j, "seq");
-	tb_json_int(&cli->j, undone->seq);
+	tb_json_member_int(&cli->j, "seq", undone->seq);
 	tb_json_end(cli);
 }
 

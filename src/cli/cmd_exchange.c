@@ -52,10 +52,8 @@ static void print_export(struct tb_cli *cli, const char *path, int64_t rows)
 	tb_json_begin(cli);
 	tb_json_key(j, "export");
 	tb_json_open(j, '{');
-	tb_json_key(j, "file");
-	tb_json_str(j, path);
-	tb_json_key(j, "rows");
-	tb_json_int(j, rows);
+	tb_json_member(j, "file", path);
+	tb_json_member_int(j, "rows", rows);
 	tb_json_close(j, '}');
 	tb_json_end(cli);
 }

@@ -23,10 +23,7 @@ static void print_json(struct tb_cli *cli, const char *key, const char *path, co
 	tb_json_begin(cli);
 	tb_json_key(&cli->j, key);
 	tb_json_str(&cli->j, path);
-	if (kept) {
-		tb_json_key(&cli->j, "kept");
-		tb_json_str(&cli->j, kept);
-	}
+	tb_json_member(&cli->j, "kept", kept);
 	tb_json_end(cli);
 }
 

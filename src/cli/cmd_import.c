@@ -37,7 +37,7 @@ static const struct tb_opt import_options[] = {
 	TB_STR(0, "create", struct import_opts, create, "NOUNS",
 	       N_("register too what rows refer to: units,kinds,persons")),
 	TB_INT(0, "multiplier", struct import_opts, multiplier, "N",
-	       N_("money is in so many đồng: 1000 where the file says ĐVT: 1.000đ")),
+	       N_("money is in so many dong: 1000 where the file says in thousands")),
 	TB_STR(0, "numbers", struct import_opts, numbers, "vi|en",
 	       N_("how numbers are written: 1.234.567,50 or 1,234,567.50 (default: found out)")),
 	TB_STR(0, "encoding", struct import_opts, encoding, "NAME",
@@ -179,8 +179,7 @@ static void json_change(struct preview *p, const struct tb_import_row *row)
 	const struct tb_noun *noun = row->now->noun;
 
 	tb_json_open(j, '{');
-	tb_json_key(j, "row");
-	tb_json_int(j, row->number);
+	tb_json_member_int(j, "row", row->number);
 	tb_json_key(j, noun->fields[noun->key].key);
 	tb_json_str(j, key_of(row->now));
 	tb_json_key(j, "fields");
@@ -189,8 +188,7 @@ static void json_change(struct preview *p, const struct tb_import_row *row)
 		if (row->r->v[i].is == TB_UNSET)
 			continue;
 		tb_json_open(j, '{');
-		tb_json_key(j, "field");
-		tb_json_str(j, noun->fields[i].key);
+		tb_json_member(j, "field", noun->fields[i].key);
 		json_value(j, "from", &noun->fields[i], &row->now->v[i]);
 		json_value(j, "to", &noun->fields[i], &row->r->v[i]);
 		tb_json_close(j, '}');
@@ -206,8 +204,7 @@ static void json_beside(struct preview *p, const struct tb_import_row *row)
 	struct tb_json *j = &p->beside_json;
 
 	tb_json_open(j, '{');
-	tb_json_key(j, "row");
-	tb_json_int(j, row->number);
+	tb_json_member_int(j, "row", row->number);
 	tb_json_key(j, row->r->noun->name);
 	tb_json_separate(j);
 	tb_record_json(row->r, &p->beside);
@@ -255,35 +252,25 @@ static void show_progress(void *ctx, int64_t rows)
 	fprintf(stderr, tb_tr(N_("%lld rows read")), (long long)rows);
 }
 
-static void put_count(struct tb_json *j, const char *key, int64_t n)
-{
-	tb_json_key(j, key);
-	tb_json_int(j, n);
-}
-
 static void put_counts(struct tb_json *j, const struct tb_import_result *r)
 {
 	tb_json_key(j, "import");
 	tb_json_open(j, '{');
-	put_count(j, "rows", r->rows);
-	put_count(j, "added", r->added);
-	put_count(j, "changed", r->changed);
-	put_count(j, "same", r->same);
-	put_count(j, "rejected", r->rejected);
+	tb_json_member_int(j, "rows", r->rows);
+	tb_json_member_int(j, "added", r->added);
+	tb_json_member_int(j, "changed", r->changed);
+	tb_json_member_int(j, "same", r->same);
+	tb_json_member_int(j, "rejected", r->rejected);
 	if (r->beside)
-		put_count(j, "beside", r->beside);
-	tb_json_key(j, "encoding");
-	tb_json_str(j, r->encoding);
-	put_count(j, "header_row", r->header_row);
-	put_count(j, "titles", r->titles);
-	put_count(j, "repeated", r->repeated);
-	put_count(j, "totals", r->totals);
+		tb_json_member_int(j, "beside", r->beside);
+	tb_json_member(j, "encoding", r->encoding);
+	tb_json_member_int(j, "header_row", r->header_row);
+	tb_json_member_int(j, "titles", r->titles);
+	tb_json_member_int(j, "repeated", r->repeated);
+	tb_json_member_int(j, "totals", r->totals);
 	if (r->batch)
-		put_count(j, "batch", r->batch);
-	if (r->ignored) {
-		tb_json_key(j, "ignored");
-		tb_json_str(j, r->ignored);
-	}
+		tb_json_member_int(j, "batch", r->batch);
+	tb_json_member(j, "ignored", r->ignored);
 	tb_json_close(j, '}');
 }
 

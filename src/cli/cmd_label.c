@@ -140,14 +140,11 @@ static void print_result(struct tb_cli *cli, const struct label_opts *o, const s
 		return;
 	}
 	tb_json_begin(cli);
-	tb_json_key(j, "labels");
-	tb_json_int(j, (int64_t)r->printed);
+	tb_json_member_int(j, "labels", (int64_t)r->printed);
 	tb_json_key(j, o->output ? "file" : o->printer ? "printer" : "address");
 	tb_json_str(j, target_of(o));
-	if (r->seq) {
-		tb_json_key(j, "seq");
-		tb_json_int(j, r->seq);
-	}
+	if (r->seq)
+		tb_json_member_int(j, "seq", r->seq);
 	tb_json_end(cli);
 }
 
@@ -189,8 +186,7 @@ static void print_written(struct tb_cli *cli, const char *file)
 		return;
 	}
 	tb_json_begin(cli);
-	tb_json_key(&cli->j, "file");
-	tb_json_str(&cli->j, file);
+	tb_json_member(&cli->j, "file", file);
 	tb_json_end(cli);
 }
 

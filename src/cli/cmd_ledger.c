@@ -10,12 +10,9 @@
 
 static void put_head(struct tb_json *j, const struct tb_head *head)
 {
-	tb_json_key(j, "site");
-	tb_json_str(j, head->site);
-	tb_json_key(j, "seq");
-	tb_json_int(j, head->seq);
-	tb_json_key(j, "head");
-	tb_json_str(j, head->hash);
+	tb_json_member(j, "site", head->site);
+	tb_json_member_int(j, "seq", head->seq);
+	tb_json_member(j, "head", head->hash);
 }
 
 /* ---- verify ----------------------------------------------------------------------------------------------------- */
@@ -48,8 +45,7 @@ static void print_verdict(struct tb_cli *cli, const struct tb_verdict *v)
 	tb_json_open(&cli->j, '{');
 	tb_json_key(&cli->j, "ok");
 	tb_json_bool(&cli->j, true);
-	tb_json_key(&cli->j, "events");
-	tb_json_int(&cli->j, v->events);
+	tb_json_member_int(&cli->j, "events", v->events);
 	put_head(&cli->j, &v->head);
 	tb_json_key(&cli->j, "anchored");
 	tb_json_bool(&cli->j, v->anchored);
@@ -100,8 +96,7 @@ static void print_export(struct tb_cli *cli, const struct tb_head *head)
 	tb_json_begin(cli);
 	tb_json_key(j, "ledger");
 	tb_json_open(j, '{');
-	tb_json_key(j, "file");
-	tb_json_str(j, cli->args[0]);
+	tb_json_member(j, "file", cli->args[0]);
 	put_head(j, head);
 	tb_json_close(j, '}');
 	tb_json_end(cli);
@@ -145,8 +140,7 @@ static void put_anchor(struct tb_json *j, const struct tb_head *head)
 	struct tb_str text = TB_STR_INIT;
 
 	tb_anchor_write(head->site, head->seq, head->hash, &text);
-	tb_json_key(j, "anchor");
-	tb_json_str(j, text.buf);
+	tb_json_member(j, "anchor", text.buf);
 	tb_str_release(&text);
 }
 

@@ -40,8 +40,7 @@ static void print_found(struct tb_cli *cli, const struct tb_reading *r)
 	struct tb_json *j = &cli->j;
 
 	if (r->what == TB_CODE_COMMAND) {
-		tb_json_key(j, "command");
-		tb_json_str(j, tb_command_texts[r->command].word);
+		tb_json_member(j, "command", tb_command_texts[r->command].word);
 		return;
 	}
 	tb_json_key(j, r->record.noun->name);
@@ -55,18 +54,11 @@ static void print_json(const struct scanning *s, const struct tb_reading *r, enu
 	struct tb_json *j = &cli->j;
 
 	tb_json_open(j, '{');
-	if (r->file) {
-		tb_json_key(j, "file");
-		tb_json_str(j, r->file);
-	}
-	if (r->page) {
-		tb_json_key(j, "page");
-		tb_json_int(j, r->page);
-	}
-	tb_json_key(j, "symbology");
-	tb_json_str(j, r->symbology);
-	tb_json_key(j, "text");
-	tb_json_str(j, r->text);
+	tb_json_member(j, "file", r->file);
+	if (r->page)
+		tb_json_member_int(j, "page", r->page);
+	tb_json_member(j, "symbology", r->symbology);
+	tb_json_member(j, "text", r->text);
 	tb_json_key(j, "polygon");
 	tb_json_open(j, '[');
 	for (int i = 0; i < r->n_points; i++) {
@@ -76,10 +68,8 @@ static void print_json(const struct scanning *s, const struct tb_reading *r, enu
 		tb_json_close(j, ']');
 	}
 	tb_json_close(j, ']');
-	if (cli->db) {
-		tb_json_key(j, "found");
-		tb_json_str(j, tb_status_name(r->found));
-	}
+	if (cli->db)
+		tb_json_member(j, "found", tb_status_name(r->found));
 	if (s->unit) {
 		tb_json_key(j, "misplaced");
 		tb_json_bool(j, mark == TB_MARK_MISPLACED);

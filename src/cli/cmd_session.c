@@ -32,14 +32,6 @@ static const struct tb_opt session_options[] = {
 
 /* ---- a line for each answer ------------------------------------------------------------------------------------- */
 
-static void put_text(struct tb_json *j, const char *key, const char *text)
-{
-	if (!text)
-		return;
-	tb_json_key(j, key);
-	tb_json_str(j, text);
-}
-
 static void print_json(struct tb_cli *cli, const struct tb_session_view *v, const struct tb_session_answer *a)
 {
 	static const char *const levels[] = { "green", "amber", "red" };
@@ -48,18 +40,16 @@ static void print_json(struct tb_cli *cli, const struct tb_session_view *v, cons
 
 	tb_err_text(&a->message, tb_tr, &message);
 	tb_json_begin(cli);
-	put_text(j, "level", levels[a->level]);
-	put_text(j, "mode", tb_session_mode_name(a->mode));
-	put_text(j, "text", a->text);
-	put_text(j, "tag", a->tag);
-	put_text(j, "name", a->name);
-	put_text(j, "condition", a->condition);
-	put_text(j, "status", tb_status_name(a->message.status));
-	put_text(j, "message", message.buf);
-	if (a->seq) {
-		tb_json_key(j, "seq");
-		tb_json_int(j, a->seq);
-	}
+	tb_json_member(j, "level", levels[a->level]);
+	tb_json_member(j, "mode", tb_session_mode_name(a->mode));
+	tb_json_member(j, "text", a->text);
+	tb_json_member(j, "tag", a->tag);
+	tb_json_member(j, "name", a->name);
+	tb_json_member(j, "condition", a->condition);
+	tb_json_member(j, "status", tb_status_name(a->message.status));
+	tb_json_member(j, "message", message.buf);
+	if (a->seq)
+		tb_json_member_int(j, "seq", a->seq);
 	tb_json_key(j, "done");
 	tb_json_open(j, '{');
 	for (int i = 0; i < TB_N_SESSION_MODES; i++) {

@@ -105,10 +105,8 @@ static void put_summary(struct tb_cli *cli, const struct tb_stocktake_summary *s
 	put_record(cli, &s->stocktake);
 	put_records(cli, "outcomes", s->sum, s->n_sums);
 	put_records(cli, "counters", s->counter, s->n_counters);
-	tb_json_key(&cli->j, "labelled_twice");
-	tb_json_int(&cli->j, s->labelled_twice);
-	tb_json_key(&cli->j, "proposals");
-	tb_json_int(&cli->j, s->proposals);
+	tb_json_member_int(&cli->j, "labelled_twice", s->labelled_twice);
+	tb_json_member_int(&cli->j, "proposals", s->proposals);
 	tb_json_end(cli);
 }
 
@@ -216,8 +214,7 @@ static enum tb_status run_recount(struct tb_cli *cli, const void *opts)
 		return rc;
 	if (cli->json) {
 		tb_json_begin(cli);
-		tb_json_key(&cli->j, "differences");
-		tb_json_int(&cli->j, open);
+		tb_json_member_int(&cli->j, "differences", open);
 		tb_json_end(cli);
 	}
 	tb_say(tb_tr(N_("second round: %lld differences, to be counted by people who did not count in the first")),
@@ -301,18 +298,14 @@ static void put_accepted(struct tb_cli *cli, const struct tb_accepted_list *list
 	tb_json_open(j, '[');
 	for (size_t i = 0; i < list->n; i++) {
 		tb_json_open(j, '{');
-		tb_json_key(j, "code");
-		tb_json_str(j, list->item[i].code);
-		tb_json_key(j, "proposal");
-		tb_json_str(j, list->item[i].proposal);
-		tb_json_key(j, "tag");
-		tb_json_str(j, list->item[i].tag);
+		tb_json_member(j, "code", list->item[i].code);
+		tb_json_member(j, "proposal", list->item[i].proposal);
+		tb_json_member(j, "tag", list->item[i].tag);
 		tb_json_close(j, '}');
 	}
 	tb_json_close(j, ']');
 	tb_json_problems(cli, &cli->problems);
-	tb_json_key(j, "seq");
-	tb_json_int(j, list->seq);
+	tb_json_member_int(j, "seq", list->seq);
 	tb_json_end(cli);
 }
 

@@ -196,6 +196,15 @@ static void print_all_options(enum format format, const struct tb_cmd *cmd)
 	print_options(format, tb_global_opts);
 }
 
+/* The lines of the example, each behind `indent`. */
+static void print_example(const struct tb_cmd *cmd, const char *indent)
+{
+	for (const char *line = cmd->example, *end; *line; line = end + (*end == '\n')) {
+		end = line + strcspn(line, "\n");
+		printf("%s%.*s\n", indent, (int)(end - line), line);
+	}
+}
+
 void tb_print_help(const struct tb_cmd *cmd)
 {
 	printf("trangbi %s%s%s\n\n", cmd->name, *cmd->args ? " " : "", cmd->args);
@@ -205,7 +214,8 @@ void tb_print_help(const struct tb_cmd *cmd)
 		print_wrapped(tb_tr(cmd->help), 0, 0);
 	}
 	print_all_options(PLAIN, cmd);
-	printf("\n%s:\n  %s\n", tb_tr(N_("Example")), cmd->example);
+	printf("\n%s:\n", tb_tr(N_("Example")));
+	print_example(cmd, "  ");
 }
 
 /* A line for each command that begins with `word`, with all of them for an empty one; how many there are. */
@@ -252,7 +262,8 @@ static void print_markdown(const struct tb_cmd *cmd)
 	if (cmd->help)
 		printf("\n%s\n", tb_tr(cmd->help));
 	print_all_options(MARKDOWN, cmd);
-	printf("\n## %s\n\n    %s\n", tb_tr(N_("Example")), cmd->example);
+	printf("\n## %s\n\n", tb_tr(N_("Example")));
+	print_example(cmd, "    ");
 }
 
 static void print_man(const struct tb_cmd *cmd)

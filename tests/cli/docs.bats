@@ -52,7 +52,7 @@ setup() {
 	"$bin" init --site X --json | jq -e '.trangbi == 1 and .database == "x.db"'
 	for noun in units kinds persons assets; do
 		"$bin" import $noun "$root/import/samples/$noun.csv" --json | jq -e '.trangbi == 1 and (.import | keys) ==
-			["added", "batch", "changed", "rejected", "rows", "same"] and .problems == []'
+			["added", "batch", "changed", "encoding", "header_row", "rejected", "repeated", "rows", "same", "titles", "totals"] and .problems == []'
 	done
 	"$bin" asset show HC-2024-031 --json | jq -e '.trangbi == 1 and .asset.cost == 15000000'
 	"$bin" asset list --json | jq -e '.assets | length == 32'
