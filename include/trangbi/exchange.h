@@ -88,6 +88,39 @@ TB_MUST_CHECK
 enum tb_status tb_import(struct tb_db *db, const struct tb_act *act, const struct tb_import_req *req,
 			 struct tb_import_result *out, struct tb_err *err);
 
+struct tb_import_undo_req {
+	int64_t batch;       /* its number, or TB_BATCH_LAST */
+	bool only_untouched; /* leave alone what was changed or handled since; else nothing is done where there is any */
+	bool dry_run;        /* do everything but the commit */
+};
+
+struct tb_import_undo_result {
+	int64_t batch;               /* the import that was meant */
+	const char *file;            /* its file; in the problems' pool */
+	int64_t withdrawn, restored; /* records that it had added; records that it had changed */
+	int64_t left;                /* records that are left alone */
+	int64_t event;               /* the event that took it back; 0 where nothing was done */
+	struct tb_problems problems; /* the first 100 of those left, and why; the caller releases them */
+};
+
+/*
+ * Take an import back by events that make up for its own: what it added is withdrawn, what it changed is set back. The tag
+ * of a withdrawn asset is never given out again, and its history stays.
+ *
+ * TB_EREFUSED  records were changed, handled or referred to since (`out->problems` says which), unless only_untouched; it
+ *              was taken back already, or nothing of it can be
+ * TB_ENOTFOUND there is no such import
+ */
+TB_MUST_CHECK
+enum tb_status tb_import_undo(struct tb_db *db, const struct tb_act *act, const struct tb_import_undo_req *req,
+			      struct tb_import_undo_result *out, struct tb_err *err);
+
+/* All imports, oldest first, as records of tb_imported_noun; and one of them. TB_ENOTFOUND there is no such import */
+TB_MUST_CHECK
+enum tb_status tb_import_list(struct tb_db *db, tb_list_fn *fn, void *ctx, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_import_show(struct tb_db *db, int64_t batch, tb_list_fn *fn, void *ctx, struct tb_err *err);
+
 enum tb_export_format {
 	TB_EXPORT_CSV, /* by RFC 4180 */
 	TB_EXPORT_EXCEL, /* as Excel with Vietnamese settings opens it by a double click: a BOM, ';', codes kept as texts */

@@ -103,6 +103,23 @@ enum tb_event_field {
 	TB_EVENT_UNIT,
 };
 
+/* One import. */
+enum tb_imported_field {
+	TB_IMPORTED_ACTOR,
+	TB_IMPORTED_ADDED,
+	TB_IMPORTED_AT,
+	TB_IMPORTED_BESIDE, /* kinds, units and persons that were registered too */
+	TB_IMPORTED_CHANGED,
+	TB_IMPORTED_FILE,
+	TB_IMPORTED_ID,
+	TB_IMPORTED_NOUN,
+	TB_IMPORTED_PROFILE,
+	TB_IMPORTED_REJECTED,
+	TB_IMPORTED_ROWS,
+	TB_IMPORTED_SAME,
+	TB_IMPORTED_UNDONE_BY, /* seq of the event that took it back */
+};
+
 /* One asset in the register of labels. */
 enum tb_register_field {
 	TB_REGISTER_COPIES, /* labels in all */
@@ -183,6 +200,7 @@ enum tb_stocktake_counter_field {
 };
 
 extern const struct tb_noun tb_asset_noun, tb_unit_noun, tb_person_noun, tb_kind_noun, tb_event_noun;
+extern const struct tb_noun tb_imported_noun; /* to be listed only */
 extern const struct tb_noun tb_register_noun; /* to be listed only */
 extern const struct tb_noun tb_stocktake_noun, tb_stocktake_line_noun, tb_stocktake_sum_noun, tb_stocktake_counter_noun;
 

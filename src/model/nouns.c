@@ -181,6 +181,39 @@ static const unsigned char event_list[] = {
 	TB_EVENT_ACTOR, TB_EVENT_DOC, TB_EVENT_PURPOSE, TB_EVENT_PAYLOAD,
 };
 
+static const struct tb_field imported_fields[] = {
+	{ "actor", TB_TEXT, 0, N_("by"), NULL, NULL },
+	{ "added", TB_INT, 0, N_("new"), NULL, NULL },
+	{ "at", TB_INSTANT, 0, N_("happened"), NULL, NULL },
+	{ "beside", TB_INT, 0, N_("registered too"), NULL, NULL },
+	{ "changed", TB_INT, 0, N_("changed"), NULL, NULL },
+	{ "file", TB_TEXT, 0, N_("file"), NULL, NULL },
+	{ "id", TB_INT, TB_KEY, N_("no."), NULL, NULL },
+	{ "noun", TB_TEXT, 0, N_("noun"), NULL, NULL },
+	{ "profile", TB_TEXT, 0, N_("profile"), NULL, NULL },
+	{ "rejected", TB_INT, 0, N_("rejected"), NULL, NULL },
+	{ "rows", TB_INT, 0, N_("rows"), NULL, NULL },
+	{ "same", TB_INT, 0, N_("same"), NULL, NULL },
+	{ "undone_by", TB_INT, 0, N_("taken back by event"), NULL, NULL },
+};
+
+static const unsigned char imported_list[] = {
+	TB_IMPORTED_ID,     TB_IMPORTED_AT,      TB_IMPORTED_ACTOR,     TB_IMPORTED_NOUN, TB_IMPORTED_FILE,
+	TB_IMPORTED_ROWS,   TB_IMPORTED_ADDED,   TB_IMPORTED_CHANGED,   TB_IMPORTED_SAME, TB_IMPORTED_REJECTED,
+	TB_IMPORTED_BESIDE, TB_IMPORTED_PROFILE, TB_IMPORTED_UNDONE_BY,
+};
+
+const struct tb_noun tb_imported_noun = {
+	.name = "import",
+	.plural = "imports",
+	.fields = imported_fields,
+	.n_fields = COUNT(imported_fields),
+	.key = TB_IMPORTED_ID,
+	.show = imported_list,
+	.list = imported_list,
+	.n_list = COUNT(imported_list),
+};
+
 static const struct tb_field register_fields[] = {
 	{ "copies", TB_INT, 0, N_("labels"), NULL, NULL },
 	{ "last_at", TB_INSTANT, 0, N_("last printed"), NULL, NULL },

@@ -15,16 +15,27 @@ static const struct tb_field site_fields[] = {
 };
 
 static const struct tb_field batch_fields[] = {
-	{ "added", TB_INT, 0, N_("new"), NULL, NULL },         { "changed", TB_INT, 0, N_("changed"), NULL, NULL },
-	{ "file", TB_TEXT, 0, N_("file"), NULL, NULL },        { "noun", TB_TEXT, 0, N_("noun"), NULL, NULL },
-	{ "rejected", TB_INT, 0, N_("rejected"), NULL, NULL }, { "rows", TB_INT, 0, N_("rows"), NULL, NULL },
+	{ "added", TB_INT, 0, N_("new"), NULL, NULL },
+	{ "beside", TB_INT, 0, N_("registered too"), NULL, NULL },
+	{ "changed", TB_INT, 0, N_("changed"), NULL, NULL },
+	{ "file", TB_TEXT, 0, N_("file"), NULL, NULL },
+	{ "noun", TB_TEXT, 0, N_("noun"), NULL, NULL },
+	{ "profile", TB_TEXT, 0, N_("profile"), NULL, NULL },
+	{ "rejected", TB_INT, 0, N_("rejected"), NULL, NULL },
+	{ "rows", TB_INT, 0, N_("rows"), NULL, NULL },
 	{ "same", TB_INT, 0, N_("same"), NULL, NULL },
+	{ "sha256", TB_TEXT, 0, N_("digest of the file"), NULL, NULL },
 };
+
+static const struct tb_field withdraw_fields[] = { { "batch", TB_INT, 0, N_("batch"), NULL, NULL } };
 
 static const struct tb_field alias_fields[] = { { "alias", TB_TEXT, 0, N_("alias"), NULL, NULL } };
 
 const struct tb_noun tb_site_noun = { .name = "site", .fields = site_fields, .n_fields = 3, .key = TB_MAX_FIELDS };
-const struct tb_noun tb_batch_noun = { .name = "batch", .fields = batch_fields, .n_fields = 7, .key = TB_MAX_FIELDS };
+const struct tb_noun tb_batch_noun = { .name = "batch", .fields = batch_fields, .n_fields = 10, .key = TB_MAX_FIELDS };
+const struct tb_noun tb_withdraw_noun = {
+	.name = "undo", .fields = withdraw_fields, .n_fields = 1, .key = TB_MAX_FIELDS
+};
 const struct tb_noun tb_alias_noun = { .name = "alias", .fields = alias_fields, .n_fields = 1, .key = TB_MAX_FIELDS };
 
 enum tb_status tb_change_needs(const struct tb_change *c, unsigned field, struct tb_err *err)
@@ -48,9 +59,11 @@ static enum tb_status apply_import_begin(const struct tb_change *c, struct tb_er
 {
 	struct tb_batch b = { .id = c->ev->seq,
 			      .noun = tb_text(c->payload, TB_BATCH_NOUN),
-			      .file = tb_text(c->payload, TB_BATCH_FILE) };
+			      .file = tb_text(c->payload, TB_BATCH_FILE),
+			      .profile = tb_text(c->payload, TB_BATCH_PROFILE) };
+	enum tb_status rc = tb_store_open_batch(c->db->store, &b, err);
 
-	return tb_store_open_batch(c->db->store, &b, err);
+	return rc || !b.profile ? rc : tb_store_put_batch_more(c->db->store, &b, NULL, err);
 }
 
 static enum tb_status apply_import_end(const struct tb_change *c, struct tb_err *err)
@@ -63,9 +76,12 @@ static enum tb_status apply_import_end(const struct tb_change *c, struct tb_err 
 		.changed = tb_num(p, TB_BATCH_CHANGED, 0),
 		.same = tb_num(p, TB_BATCH_SAME, 0),
 		.rejected = tb_num(p, TB_BATCH_REJECTED, 0),
+		.beside = tb_num(p, TB_BATCH_BESIDE, 0),
 	};
+	const char *sha256 = tb_text(p, TB_BATCH_SHA256);
+	enum tb_status rc = tb_store_close_batch(c->db->store, &b, err);
 
-	return tb_store_close_batch(c->db->store, &b, err);
+	return rc || (!b.beside && !sha256) ? rc : tb_store_put_batch_more(c->db->store, &b, sha256, err);
 }
 
 static enum tb_status apply_add(const struct tb_change *c, struct tb_err *err)
@@ -121,6 +137,8 @@ static enum tb_status apply_asset_add(const struct tb_change *c, struct tb_err *
 
 	tb_become(c->ev, c->payload, false, &r);
 	rc = tb_store_insert_asset(c->db->store, &r, c->ev->seq, err);
+	if (!rc)
+		rc = tb_store_readmit(c->db->store, c->ev->subject, err);
 	return rc ? rc : raise_serial(c, err);
 }
 
@@ -333,6 +351,11 @@ static const struct event_kind {
 	{ "stocktake.accept", &tb_count_noun, tb_apply_stocktake_accept },
 	{ "import.begin", &tb_batch_noun, apply_import_begin },
 	{ "import.end", &tb_batch_noun, apply_import_end },
+	{ "import.undo", &tb_withdraw_noun, tb_apply_import_undo },
+	{ "asset.withdraw", &tb_withdraw_noun, tb_apply_asset_withdraw },
+	{ "unit.withdraw", &tb_withdraw_noun, tb_apply_unit_withdraw },
+	{ "person.withdraw", &tb_withdraw_noun, tb_apply_person_withdraw },
+	{ "kind.withdraw", &tb_withdraw_noun, tb_apply_kind_withdraw },
 	{ "site.init", &tb_site_noun, apply_site },
 };
 

@@ -18,6 +18,18 @@ struct tb_change {
 TB_MUST_CHECK
 enum tb_status tb_change_needs(const struct tb_change *c, unsigned field, struct tb_err *err);
 
+/* apply_undo.c */
+TB_MUST_CHECK
+enum tb_status tb_apply_import_undo(const struct tb_change *c, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_apply_asset_withdraw(const struct tb_change *c, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_apply_unit_withdraw(const struct tb_change *c, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_apply_person_withdraw(const struct tb_change *c, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_apply_kind_withdraw(const struct tb_change *c, struct tb_err *err);
+
 /* apply_stocktake.c */
 TB_MUST_CHECK
 enum tb_status tb_apply_stocktake_open(const struct tb_change *c, struct tb_err *err);

@@ -73,15 +73,19 @@ const struct tb_noun *tb_payload_noun(const char *event_kind);
 enum { TB_SITE_ID, TB_SITE_NAME, TB_SITE_PATTERN };
 enum {
 	TB_BATCH_ADDED,
+	TB_BATCH_BESIDE,
 	TB_BATCH_CHANGED,
 	TB_BATCH_FILE,
 	TB_BATCH_NOUN,
+	TB_BATCH_PROFILE,
 	TB_BATCH_REJECTED,
 	TB_BATCH_ROWS,
-	TB_BATCH_SAME
+	TB_BATCH_SAME,
+	TB_BATCH_SHA256
 };
+enum { TB_WITHDRAW_BATCH }; /* of "import.undo" and of "asset.withdraw", "unit.withdraw", ... */
 enum { TB_ALIAS_NAME };
-extern const struct tb_noun tb_site_noun, tb_batch_noun, tb_alias_noun;
+extern const struct tb_noun tb_site_noun, tb_batch_noun, tb_withdraw_noun, tb_alias_noun;
 
 /* An open database around a store; takes the store over. */
 struct tb_db *tb_db_around(struct tb_store *store);
@@ -97,11 +101,21 @@ enum tb_status tb_prepare_edit(struct tb_db *db, const struct tb_record *now, co
 TB_MUST_CHECK
 enum tb_status tb_check_order(struct tb_db *db, const char *tag, struct tb_err *err);
 
-/* Append the event that adds or changes a prepared record. */
+/* The import that `batch` names (TB_BATCH_LAST: the newest of assets). TB_ENOTFOUND */
+TB_MUST_CHECK
+enum tb_status tb_get_batch(struct tb_db *db, int64_t batch, struct tb_pool *pool, struct tb_batch *out,
+			    struct tb_err *err);
+
+/* The seq of the last record's event in an import; each row that was taken in made one, and each record beside. */
+int64_t tb_batch_end(const struct tb_batch *b);
+
+/* Append the event that adds or changes a prepared record, or takes it out. */
 TB_MUST_CHECK
 enum tb_status tb_append_add(struct tb_db *db, const struct tb_record *r, struct tb_err *err);
 TB_MUST_CHECK
 enum tb_status tb_append_edit(struct tb_db *db, const struct tb_record *now, const struct tb_record *patch,
 			      struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_append_withdraw(struct tb_db *db, const struct tb_record *now, int64_t batch, struct tb_err *err);
 
 #endif

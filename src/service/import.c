@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "secret/secret.h"
 #include "service/import.h"
 
 enum { MAX_PROBLEMS = 100, PROGRESS_EVERY = 1000 };
@@ -180,6 +181,15 @@ static enum tb_status take_late_rows(struct importer *im, struct tb_err *err)
 
 /* ---- the whole file --------------------------------------------------------------------------------------------- */
 
+/* Its name without a folder. */
+static enum tb_status set_profile(struct importer *im, struct tb_record *p, struct tb_err *err)
+{
+	const char *slash = strrchr(im->profile.name, '/'), *name = slash ? slash + 1 : im->profile.name;
+
+	return tb_value_parse(&tb_batch_noun.fields[TB_BATCH_PROFILE], name, strlen(name), &im->pool,
+			      &p->v[TB_BATCH_PROFILE], err);
+}
+
 static enum tb_status append_begin(struct importer *im, struct tb_err *err)
 {
 	struct tb_record p = TB_RECORD(tb_batch_noun);
@@ -193,6 +203,10 @@ static enum tb_status append_begin(struct importer *im, struct tb_err *err)
 		return rc;
 	p.v[TB_BATCH_FILE] = file;
 	tb_set_text(&p, TB_BATCH_NOUN, im->req->noun->name);
+	if (im->profile.name)
+		rc = set_profile(im, &p, err);
+	if (rc)
+		return rc;
 	im->db->batch = im->db->seq + 1;
 	if (im->req->noun == &tb_asset_noun && !im->req->create)
 		tb_txn_expect_assets(im->db->store);
@@ -208,6 +222,10 @@ static enum tb_status append_end(struct importer *im, struct tb_err *err)
 	tb_set_num(&p, TB_BATCH_CHANGED, im->out->changed);
 	tb_set_num(&p, TB_BATCH_SAME, im->out->same);
 	tb_set_num(&p, TB_BATCH_REJECTED, im->out->rejected);
+	if (im->out->beside)
+		tb_set_num(&p, TB_BATCH_BESIDE, im->out->beside);
+	if (*im->sha256)
+		tb_set_text(&p, TB_BATCH_SHA256, im->sha256);
 	return tb_ledger_append(im->db, "import.end", NULL, NULL, &p, err);
 }
 
@@ -260,9 +278,32 @@ static enum tb_status read_all(struct importer *im, struct tb_err *err)
 		rc = tb_err_set(err, TB_EINVAL, N_("'%s' holds no header and no rows"), im->req->path);
 	if (!rc)
 		rc = take_late_rows(im, err);
-	if (im->f && im->f != stdin)
-		fclose(im->f);
 	return rc;
+}
+
+/*
+ * Rows that nothing names would be added again by a second import of their file. A file without such rows is not digested.
+ */
+static enum tb_status check_again(struct importer *im, struct tb_err *err)
+{
+	unsigned char digest[TB_SHA256_SIZE];
+	int64_t batch = 0;
+	enum tb_status rc;
+
+	if (!im->nameless)
+		return TB_OK;
+	if (fseek(im->f, 0, SEEK_SET))
+		return tb_err_set(err, TB_ESYS, N_("cannot read '%s': %s"), im->req->path, strerror(errno));
+	tb_sha256_file(im->f, digest);
+	tb_hash_hex(digest, im->sha256);
+	rc = tb_store_batch_of_file(im->db->store, im->req->noun->name, im->sha256, &batch, err);
+	if (rc || !batch || im->req->again)
+		return rc;
+	return tb_err_set(
+		err, TB_EREFUSED,
+		N_("this file was imported already (import %lld), and %lld of its rows have no tag, old code or "
+		   "serial by which they are known; give --again to register them once more"),
+		(long long)batch, (long long)im->nameless);
 }
 
 static enum tb_status refuse_all(struct importer *im, struct tb_err *err)
@@ -290,7 +331,8 @@ static enum tb_status finish(struct importer *im, struct tb_err *err)
 
 	if (out->rejected && !im->req->keep_good)
 		return refuse_all(im, err);
-	if (rejects)
+	rc = check_again(im, err);
+	if (!rc && rejects)
 		rc = tb_outfile_finish(&im->rejects.out, err);
 	if (!rc && changes && !im->req->dry_run)
 		rc = append_end(im, err);
@@ -381,6 +423,8 @@ enum tb_status tb_import(struct tb_db *db, const struct tb_act *act, const struc
 	if (!rc)
 		rc = import_in_txn(&im, err);
 	tb_ledger_end(db);
+	if (im.f && im.f != stdin)
+		fclose(im.f);
 	tb_outfile_release(&im.rejects.out);
 	tb_pool_release(&im.row_pool);
 	tb_pool_release(&im.pool);

@@ -156,7 +156,16 @@ static enum tb_status refuse_existing(struct tb_db *db, const struct tb_noun *no
 	return rc;
 }
 
-/* The first tag behind `prefix` after number `last` that no asset carries. */
+/* Nor is a tag given out that was on a label once. */
+static enum tb_status refuse_withdrawn(struct tb_db *db, const char *tag, struct tb_err *err)
+{
+	int64_t batch = 0;
+	enum tb_status rc = tb_store_withdrawn(db->store, tag, &batch, err);
+
+	return rc || !batch ? rc : tb_err_set(err, TB_EREFUSED, N_("asset '%s' was withdrawn"), tag);
+}
+
+/* The first tag behind `prefix` after number `last` that no asset carries or carried. */
 static enum tb_status next_tag(struct tb_db *db, const char *prefix, int64_t last, char tag[TB_TAG_SIZE],
 			       struct tb_pool *pool, struct tb_err *err)
 {
@@ -168,6 +177,8 @@ static enum tb_status next_tag(struct tb_db *db, const char *prefix, int64_t las
 		if (rc)
 			return rc;
 		rc = refuse_existing(db, &tb_asset_noun, tag, pool, &taken);
+		if (!rc)
+			rc = refuse_withdrawn(db, tag, &taken);
 	} while (rc == TB_EREFUSED);
 	if (rc)
 		*err = taken;

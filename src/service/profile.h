@@ -50,12 +50,12 @@ struct tb_profile {
 	bool clears;                /* an empty cell empties its field */
 	enum tb_marks marks;
 	bool month_first;
-	int64_t multiplier;               /* 0: nobody said */
+	int64_t multiplier;   /* 0: nobody said */
 	const char *encoding; /* as in struct tb_csv_opts; NULL and 0: found out */
 	char delimiter;
-	int64_t header; /* the row with the names of columns */
-	unsigned key[TB_MAX_KEYS];        /* in the order in which they are tried */
-	unsigned n_keys;                  /* 0: the usual way */
+	int64_t header;            /* the row with the names of columns */
+	unsigned key[TB_MAX_KEYS]; /* in the order in which they are tried */
+	unsigned n_keys;           /* 0: the usual way */
 	const char *ignore,
 		*extra; /* search keys of columns, divided by '|': not read; kept as an extra field in any case */
 	struct tb_profile_target target[TB_TARGETS];

@@ -38,6 +38,14 @@ enum tb_status tb_append_edit(struct tb_db *db, const struct tb_record *now, con
 	return append(db, now, ".edit", patch, err);
 }
 
+enum tb_status tb_append_withdraw(struct tb_db *db, const struct tb_record *now, int64_t batch, struct tb_err *err)
+{
+	struct tb_record payload = TB_RECORD(tb_withdraw_noun);
+
+	tb_set_num(&payload, TB_WITHDRAW_BATCH, batch);
+	return append(db, now, ".withdraw", &payload, err);
+}
+
 enum tb_status tb_add(struct tb_db *db, const struct tb_act *act, struct tb_record *r, struct tb_pool *pool,
 		      struct tb_err *err)
 {
@@ -158,11 +166,30 @@ enum tb_status tb_add_alias(struct tb_db *db, const struct tb_act *act, const ch
 
 /* ---- finding ---------------------------------------------------------------------------------------------------- */
 
+/* The import with which the asset of that tag was withdrawn; 0 where it is no tag, or of none such. */
+static enum tb_status find_withdrawn(struct tb_db *db, const char *typed, char tag[TB_TAG_SIZE], int64_t *batch,
+				     struct tb_err *err)
+{
+	*batch = 0;
+	if (!tb_code_compact(typed, tag, TB_TAG_SIZE) || !tb_tag_is_valid(tag))
+		return TB_OK;
+	return tb_store_withdrawn(db->store, tag, batch, err);
+}
+
 /* Nothing carries that name: was it meant as a tag and mistyped? */
 static enum tb_status not_found(struct tb_db *db, const char *typed, struct tb_err *err)
 {
 	char compact[TB_TAG_SIZE], tag[TB_TAG_SIZE];
+	int64_t batch = 0;
+	enum tb_status rc = find_withdrawn(db, typed, tag, &batch, err);
 
+	if (rc)
+		return rc;
+	if (batch)
+		return tb_err_set(err, TB_ENOTFOUND,
+				  N_("asset %s was withdrawn: import %lld, which registered it, was undone; see "
+				     "'trangbi asset history %s'"),
+				  tag, (long long)batch, tag);
 	if (tb_code_compact(typed, compact, sizeof(compact)) && strlen(compact) == strlen(db->site.tag_pattern) &&
 	    !tb_tag_is_valid(compact) && tb_tag_parse(typed, tag, err))
 		return TB_EINVAL;
@@ -338,26 +365,53 @@ static enum tb_status no_batch(int64_t batch, struct tb_err *err)
 		(long long)batch);
 }
 
-/* Which import is meant, and where its events end: each row that was taken in made one, behind the one that opened it. */
-static enum tb_status settle_batch(struct tb_db *db, int64_t batch, struct tb_filter *filter, struct tb_pool *pool,
-				   struct tb_err *err)
+enum tb_status tb_get_batch(struct tb_db *db, int64_t batch, struct tb_pool *pool, struct tb_batch *out,
+			    struct tb_err *err)
+{
+	enum tb_status rc = tb_store_get_batch(db->store, batch == TB_BATCH_LAST ? 0 : batch, pool, out, err);
+
+	return rc || out->id ? rc : no_batch(batch, err);
+}
+
+int64_t tb_batch_end(const struct tb_batch *b)
+{
+	return b->id + b->added + b->changed + b->beside;
+}
+
+/* Which import is meant, and where its events end. Of events it can be any, of assets only one of assets. */
+static enum tb_status settle_batch(struct tb_db *db, const struct tb_noun *noun, int64_t batch,
+				   struct tb_filter *filter, struct tb_pool *pool, struct tb_err *err)
 {
 	struct tb_batch found = { .id = 0 };
 	enum tb_status rc;
 
 	if (!batch)
 		return TB_OK;
-	rc = tb_store_get_batch(db->store, batch == TB_BATCH_LAST ? 0 : batch, pool, &found, err);
+	rc = tb_get_batch(db, batch, pool, &found, err);
 	if (rc)
 		return rc;
-	if (!found.id)
-		return no_batch(batch, err);
-	if (strcmp(found.noun, tb_asset_noun.name) != 0)
+	if (noun != &tb_event_noun && strcmp(found.noun, tb_asset_noun.name) != 0)
 		return tb_err_set(err, TB_EREFUSED,
 				  N_("import '%lld' ('%s') was not one of assets; give the number of one that was"),
 				  (long long)found.id, found.file);
 	filter->batch = found.id;
-	filter->batch_end = found.id + found.added + found.changed;
+	filter->batch_end = tb_batch_end(&found);
+	return TB_OK;
+}
+
+/* Whose events are asked for: also an asset that was withdrawn has a history. */
+static enum tb_status settle_tag(struct tb_db *db, const char **tag, struct tb_pool *pool, struct tb_err *err)
+{
+	char compact[TB_TAG_SIZE];
+	int64_t batch = 0;
+	enum tb_status rc;
+
+	if (!*tag)
+		return TB_OK;
+	rc = find_withdrawn(db, *tag, compact, &batch, err);
+	if (rc || !batch)
+		return rc ? rc : settle(db, &tb_asset_noun, tag, pool, err);
+	*tag = tb_pool_strdup(pool, compact);
 	return TB_OK;
 }
 
@@ -373,7 +427,7 @@ static enum tb_status settle_query(struct tb_db *db, struct tb_query *q, struct 
 	if (!rc)
 		rc = settle(db, &tb_person_noun, &q->holder, pool, err);
 	if (!rc)
-		rc = settle(db, &tb_asset_noun, &q->tag, pool, err);
+		rc = settle_tag(db, &q->tag, pool, err);
 	if (!rc && q->status)
 		rc = tb_value_parse(status, q->status, strlen(q->status), pool, &word, err);
 	if (!rc && q->status)
@@ -395,7 +449,7 @@ static const char *strange_condition(const struct tb_noun *noun, const struct tb
 		return "kind";
 	if (q->status)
 		return "status";
-	if (q->batch)
+	if (q->batch && noun != &tb_event_noun)
 		return "batch";
 	return q->unlabelled ? "unlabelled" : NULL;
 }
@@ -433,7 +487,7 @@ enum tb_status tb_list(struct tb_db *db, const struct tb_noun *noun, const struc
 				     .more_than = q.more_than,
 				     .limit = q.limit };
 	if (!rc)
-		rc = settle_batch(db, q.batch, &filter, &pool, err);
+		rc = settle_batch(db, noun, q.batch, &filter, &pool, err);
 	if (!rc && q.words)
 		rc = tb_store_search(db->store, q.words, &filter, fn, ctx, err);
 	else if (!rc)

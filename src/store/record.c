@@ -132,6 +132,8 @@ static enum tb_sql list_sql(const struct tb_noun *noun, const struct tb_filter *
 {
 	if (noun == &tb_register_noun)
 		return register_sql(filter);
+	if (noun == &tb_event_noun && filter->batch)
+		return TB_SQL_EVENT_LIST_OF_BATCH;
 	if (noun == &tb_event_noun)
 		return filter->tag ? TB_SQL_EVENT_LIST_OF_ASSET : TB_SQL_EVENT_LIST;
 	if (noun == &tb_asset_noun && filter->batch)

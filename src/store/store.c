@@ -25,6 +25,7 @@ static const struct {
 	{ TB_SQL_MIGRATE_003,
 	  3,
 	  { TB_SQL_STOCKTAKE_STAND_IN, TB_SQL_STOCKTAKE_LINE_STAND_IN, TB_SQL_STOCKTAKE_COUNTER_STAND_IN } },
+	{ TB_SQL_MIGRATE_004, 2, { TB_SQL_BATCH_MORE_STAND_IN, TB_SQL_WITHDRAWN_STAND_IN } },
 };
 enum { SCHEMA = sizeof(migrations) / sizeof(migrations[0]) };
 
@@ -400,6 +401,7 @@ void tb_txn_end(struct tb_store *st)
 	(void)rc; /* nothing more can be done; closing the file rolls back as well */
 	tb_memo_clear(st);
 	st->memo.on = false;
+	st->withdrawn = TB_UNKNOWN;
 	tb_bulk_reset(st);
 }
 

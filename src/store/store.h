@@ -325,10 +325,14 @@ typedef enum tb_status tb_event_fn(void *ctx, const struct tb_event *ev, const u
 TB_MUST_CHECK
 enum tb_status tb_store_each_event(struct tb_store *st, tb_event_fn *fn, void *ctx, struct tb_err *err);
 
+/* ---- imports ---------------------------------------------------------------------------------------------------- */
+
 struct tb_batch {
-	int64_t id; /* seq of the event that opened it */
-	const char *noun, *file;
+	int64_t id;                        /* seq of the event that opened it */
+	const char *noun, *file, *profile; /* the last is NULL where there was none */
 	int64_t rows, added, changed, same, rejected;
+	int64_t beside;    /* what was registered too */
+	int64_t undone_by; /* seq of the event that took it back; 0: it stands */
 };
 
 TB_MUST_CHECK
@@ -336,10 +340,59 @@ enum tb_status tb_store_open_batch(struct tb_store *st, const struct tb_batch *b
 TB_MUST_CHECK
 enum tb_status tb_store_close_batch(struct tb_store *st, const struct tb_batch *b, struct tb_err *err);
 
+/* Store profile (NULL leaves it), `beside` and the digest of the file (NULL for none). */
+TB_MUST_CHECK
+enum tb_status tb_store_put_batch_more(struct tb_store *st, const struct tb_batch *b, const char *sha256,
+				       struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_store_mark_undone(struct tb_store *st, int64_t batch, int64_t event, struct tb_err *err);
+
 /* The import with that id, or the newest one of assets for 0; texts in `pool`. `out->id` is 0 where there is none. */
 TB_MUST_CHECK
 enum tb_status tb_store_get_batch(struct tb_store *st, int64_t id, struct tb_pool *pool, struct tb_batch *out,
 				  struct tb_err *err);
+
+/* All imports, oldest first, or that one, as records of tb_imported_noun. */
+TB_MUST_CHECK
+enum tb_status tb_store_list_batches(struct tb_store *st, int64_t id, tb_record_fn *fn, void *ctx, struct tb_err *err);
+
+/* The newest import of that file and noun that stands; 0 for none. */
+TB_MUST_CHECK
+enum tb_status tb_store_batch_of_file(struct tb_store *st, const char *noun, const char *sha256, int64_t *out,
+				      struct tb_err *err);
+
+/* The events of an import, which end at `end`, newest first. Of them and those below only seq, kind, subject, payload are set. */
+TB_MUST_CHECK
+enum tb_status tb_store_each_of_batch(struct tb_store *st, int64_t batch, int64_t end, tb_event_fn *fn, void *ctx,
+				      struct tb_err *err);
+
+/* What happened to a record before event `seq`, oldest first; and the first event behind it (`*out` is 0 where there is none). */
+TB_MUST_CHECK
+enum tb_status tb_store_each_before(struct tb_store *st, const struct tb_noun *noun, const char *subject, int64_t seq,
+				    tb_event_fn *fn, void *ctx, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_store_next_event(struct tb_store *st, const struct tb_noun *noun, const char *subject, int64_t seq,
+				   struct tb_pool *pool, int64_t *out, const char **kind, struct tb_err *err);
+
+/* Something that refers to the record (a tag, code, number, stocktake), or NULL. */
+TB_MUST_CHECK
+enum tb_status tb_store_user_of(struct tb_store *st, const struct tb_noun *noun, const char *key, struct tb_pool *pool,
+				const char **out, struct tb_err *err);
+
+/* Take a record out that nothing refers to; an asset with its other names. */
+TB_MUST_CHECK
+enum tb_status tb_store_delete(struct tb_store *st, const struct tb_noun *noun, const char *key, struct tb_err *err);
+
+/* Note that an asset is withdrawn; or that it is back, which is no error where it never was away. */
+TB_MUST_CHECK
+enum tb_status tb_store_note_withdrawn(struct tb_store *st, const char *tag, int64_t batch, int64_t event,
+				       struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_store_readmit(struct tb_store *st, const char *tag, struct tb_err *err);
+
+/* The import with which the asset was withdrawn; 0: it was not. */
+TB_MUST_CHECK
+enum tb_status tb_store_withdrawn(struct tb_store *st, const char *tag, int64_t *batch, struct tb_err *err);
 
 /* ---- the file as a whole ---------------------------------------------------------------------------------------- */
 

@@ -1,4 +1,4 @@
--- The ledger and its batches.
+-- The ledger.
 
 -- name: event_insert
 INSERT INTO event (hash, {event_columns})
@@ -19,13 +19,7 @@ FROM event ORDER BY seq;
 SELECT {event_columns}, lower(hex(hash)) AS hash
 FROM event WHERE subject = :tag AND kind GLOB 'asset.*' ORDER BY seq;
 
--- name: batch_get
--- The newest one of assets where :id is not given.
-SELECT id, noun, file, rows, added, changed, same, rejected
-FROM batch WHERE id = ifnull(:id, (SELECT max(id) FROM batch WHERE noun = 'asset'));
-
--- name: batch_insert
-INSERT INTO batch (id, noun, file) VALUES (:id, :noun, :file);
-
--- name: batch_close
-UPDATE batch SET rows = :rows, added = :added, changed = :changed, same = :same, rejected = :rejected WHERE id = :id;
+-- name: event_list_of_batch
+-- Those of the import :batch, from the one that opened it.
+SELECT {event_columns}, lower(hex(hash)) AS hash
+FROM event WHERE seq >= :batch AND seq <= :batch_end AND batch = :batch ORDER BY seq LIMIT :limit;

@@ -6,6 +6,12 @@ SELECT * FROM site ORDER BY id;
 -- name: state_batch
 SELECT * FROM batch ORDER BY id;
 
+-- name: state_batch_more
+SELECT * FROM batch_more ORDER BY batch;
+
+-- name: state_withdrawn
+SELECT * FROM withdrawn ORDER BY tag;
+
 -- name: state_unit
 SELECT * FROM unit ORDER BY code;
 
