@@ -168,7 +168,7 @@ static void add_holder(const struct tb_session_view *v, struct tb_str *line)
 		tb_str_addf(&who, "%s%s%s (%s)", v->holder_rank ? v->holder_rank : "", v->holder_rank ? " " : "",
 			    v->holder_name, v->form.holder);
 	if (v->form.days)
-		tb_str_addf(&due, tb_trn(N_("%d day"), N_("%d days"), v->form.days), v->form.days);
+		tb_str_addf(&due, tb_trn("%d day", "%d days", v->form.days), v->form.days);
 	else
 		tb_str_adds(&due, tb_tr(N_("no date")));
 	tb_str_addf(line, tb_tr(N_("Who takes: %s   For: %s")), v->form.holder ? who.buf : "–", due.buf);
@@ -331,7 +331,7 @@ void tb_session_draw(const struct tb_session_view *v, const char *actor, const c
 	static const char *const helps[TB_N_SESSION_MODES] = {
 		[TB_SESSION_CHECKOUT] = N_("scan: badge, assets, commands - type: days 7, purpose, doc - end: Ctrl-D"),
 		[TB_SESSION_CHECKIN] = N_("scan: assets, OK WORN BROKEN behind one, commands - end: Ctrl-D"),
-		[TB_SESSION_ISSUE] = N_("scan: unit badge, assets, commands - type: doc 12/QĐ - end: Ctrl-D"),
+		[TB_SESSION_ISSUE] = N_("scan: unit badge, assets, commands - type: doc 12/QD - end: Ctrl-D"),
 		[TB_SESSION_STOCKTAKE] = N_("scan: assets, OK WORN BROKEN behind one, commands - end: Ctrl-D"),
 	};
 	struct tb_str help = TB_STR_INIT;

@@ -203,7 +203,7 @@ static void scan_issue(struct tb_session *s, const struct tb_record *asset, stru
 		tb_err_set(&a->message, TB_EREFUSED, N_("scan the badge of the unit that receives it first"));
 	else if (!form->doc)
 		tb_err_set(&a->message, TB_EREFUSED,
-			   N_("type the number of the document that orders it first, as in 'doc 12/QĐ'"));
+			   N_("type the number of the document that orders it first, as in 'doc 12/QD'"));
 	else if (!tb_asset_check_issuable(asset, form->unit, &a->message))
 		issue(s, a);
 }

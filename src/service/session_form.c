@@ -99,7 +99,7 @@ static enum tb_status say_issue(const struct tb_session *s, struct tb_err *err)
 	if (!v->form.unit)
 		return tb_err_set(err, TB_OK, N_("scan the badge of the unit that receives the assets"));
 	if (!v->form.doc)
-		return tb_err_set(err, TB_OK, N_("type the number of the document that orders it, as in 'doc 12/QĐ'"));
+		return tb_err_set(err, TB_OK, N_("type the number of the document that orders it, as in 'doc 12/QD'"));
 	return tb_err_set(err, TB_OK, N_("scan what unit %s (%s) receives"), v->unit_name, v->form.unit);
 }
 

@@ -189,7 +189,7 @@ static void test_session__issue(void **state)
 		{ 1, "+ISSUE", G, 0, "badge of the unit" },
 		{ 2, "S-1", A, 0, "badge of the unit that receives it first" },
 		{ 3, "+U77", R, 0, "'77'" },
-		{ 4, "+u00008", G, 0, "'doc 12/QĐ'" },
+		{ 4, "+u00008", G, 0, "'doc 12/QD'" },
 		{ 5, "S-1", A, 0, "document" },
 		{ 6, "văn bản 12/QĐ-CAT", G, 0, "scan what unit Ngọc Hà (00008) receives" },
 		{ 7, "S-1", G, 1, "issued to unit Ngọc Hà (00008)" },
