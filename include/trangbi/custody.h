@@ -94,7 +94,8 @@ enum tb_status tb_checkin(struct tb_db *db, const struct tb_act *act, const stru
  * Take the last act about an asset back: it is again where it was, with whom, and in which condition. Both stay in the
  * ledger. What was undone counts no more, so that the act before it can be taken back next.
  *
- * TB_EREFUSED  the last event about it is another than `req->seq`, or no act of custody; who had it has left
+ * TB_EREFUSED  the last event about it is another than `req->seq`, or no act of custody; who had it has
+ *              left, or its unit was closed
  * TB_ENOTFOUND, TB_EINVAL as above
  */
 TB_MUST_CHECK

@@ -112,6 +112,16 @@ static void run_lines(struct tb_cli *cli, struct tb_session *s)
 
 /* ---- the full screen -------------------------------------------------------------------------------------------- */
 
+/* While it is recorded, which takes a while where another program is writing, the line is marked. */
+static const struct tb_session_answer *take_line(struct tb_cli *cli, struct tb_session *s, struct tb_str *line)
+{
+	const size_t len = line->len;
+
+	tb_str_adds(line, " …");
+	tb_session_draw(tb_session_look(s), cli->act.actor, line->buf);
+	return tb_session_take(s, line->buf, len, time(NULL));
+}
+
 static void run_screen(struct tb_cli *cli, struct tb_session *s, bool quiet)
 {
 	const struct tb_session_view *v = tb_session_look(s);
@@ -124,7 +134,7 @@ static void run_screen(struct tb_cli *cli, struct tb_session *s, bool quiet)
 		if (event != TB_SCREEN_LINE)
 			continue;
 		if (!is_blank(&line)) {
-			const struct tb_session_answer *a = tb_session_take(s, line.buf, line.len, time(NULL));
+			const struct tb_session_answer *a = take_line(cli, s, &line);
 
 			tb_str_clear(&line);
 			tb_session_draw(v, cli->act.actor, line.buf);

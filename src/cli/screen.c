@@ -39,7 +39,7 @@ static void prepare_colours(void)
 {
 	start_color();
 	use_default_colors();
-	for (short i = 0; i < TB_N_STYLES; i++)
+	for (int i = 0; i < TB_N_STYLES; i++)
 		init_pair((short)(i + 1), styles[i].text, styles[i].ground);
 }
 

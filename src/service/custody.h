@@ -1,15 +1,11 @@
 /*
- * custody.h - what acts of custody share: their order in time, and taking the last one back.
+ * custody.h - what acts of custody share: how they leave an asset, and taking the last one back.
  */
 #ifndef TB_SERVICE_CUSTODY_H
 #define TB_SERVICE_CUSTODY_H
 
 #include <trangbi/custody.h>
 #include <trangbi/record.h>
-
-/* History is written forwards: TB_EINVAL where the act at hand lies before the last change of custody of that asset. */
-TB_MUST_CHECK
-enum tb_status tb_check_order(struct tb_db *db, const char *tag, struct tb_err *err);
 
 /* An asset as an act leaves it; texts borrowed. */
 struct tb_done tb_done_of(const struct tb_record *asset);

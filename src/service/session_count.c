@@ -22,21 +22,26 @@ enum tb_status tb_session_set_stocktake(struct tb_session *s, const char *id, st
 static void describe(const struct tb_counted *item, struct tb_session_answer *a)
 {
 	const struct tb_record *line = &item->line;
-	const char *what = line->noun ? tb_text(line, TB_LINE_WHAT) : NULL;
+	const char *what = NULL, *by = NULL, *unit = NULL;
 
+	if (line->noun) {
+		what = tb_text(line, TB_LINE_WHAT);
+		by = tb_text(line, TB_LINE_COUNTED_BY);
+		unit = tb_text(line, TB_LINE_UNIT);
+	}
 	a->level = tb_count_level(item->verdict);
 	a->message = item->why;
-	if (!a->message.msgid)
+	if (item->verdict == TB_COUNT_ALREADY && by)
+		tb_err_set(&a->message, TB_EREFUSED, N_("counted already, by %s"), by);
+	else if (item->verdict == TB_COUNT_MISPLACED && unit)
+		tb_err_set(&a->message, TB_OK, N_("it belongs to unit %s; counted"), unit);
+	else if (!a->message.msgid)
 		tb_err_set_plain(&a->message, TB_OK, tb_count_title(item->verdict));
 	if (!what || strcmp(what, "asset") != 0)
 		return;
 	a->tag = tb_text(line, TB_LINE_CODE);
 	a->name = tb_text(line, TB_LINE_NAME);
 	a->condition = tb_text(line, TB_LINE_CONDITION);
-	if (item->verdict == TB_COUNT_MISPLACED && tb_text(line, TB_LINE_UNIT))
-		tb_err_set(&a->message, TB_OK, N_("it belongs to unit %s; counted"), tb_text(line, TB_LINE_UNIT));
-	if (item->verdict == TB_COUNT_ALREADY && tb_text(line, TB_LINE_COUNTED_BY))
-		tb_err_set(&a->message, TB_EREFUSED, N_("counted already, by %s"), tb_text(line, TB_LINE_COUNTED_BY));
 }
 
 /* Count one code; with a condition, again. `a` says what came of it. */

@@ -180,13 +180,14 @@ static const struct {
 static const char *behind(const char *text, const char *words)
 {
 	struct tb_str key = TB_STR_INIT, head = TB_STR_INIT;
-	const char *rest = text;
+	const char *rest = text, *w = words;
 	bool same;
 
-	for (const char *w = words; w; w = strchr(w + 1, ' ')) {
+	do {
 		rest += strspn(rest, " \t");
 		rest += strcspn(rest, " \t");
-	}
+		w = strchr(w + 1, ' ');
+	} while (w);
 	tb_str_add(&head, text, (size_t)(rest - text));
 	tb_utf8_fold(&key, head.buf);
 	same = !strcmp(key.buf, words);

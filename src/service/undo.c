@@ -5,6 +5,7 @@
 #include <trangbi/custody.h>
 
 #include "base/alloc.h"
+#include "base/time.h"
 #include "model/custody.h"
 #include "service/custody.h"
 #include "service/db.h"
@@ -101,25 +102,29 @@ static bool is_custody(const char *kind)
 	return !strcmp(kind, "asset.issue") || !strcmp(kind, "asset.checkout") || !strcmp(kind, "asset.checkin");
 }
 
-/* Who had the asset has it again; nobody who has left is left with one. */
-static enum tb_status check_holder(struct tb_db *db, const struct tb_record *before, struct tb_pool *pool,
-				   struct tb_err *err)
+/* Nobody who has left has an asset again, and no unit that was closed. */
+static enum tb_status check_return(struct tb_db *db, const struct tb_record *now, const struct tb_record *before,
+				   struct tb_pool *pool, struct tb_err *err)
 {
-	const char *holder = tb_text(before, TB_ASSET_CUSTODIAN);
-	struct tb_record person;
-	enum tb_status rc;
+	const char *holder = tb_text(before, TB_ASSET_CUSTODIAN), *unit = tb_text(before, TB_ASSET_UNIT);
+	char today[TB_DATE_SIZE];
+	struct tb_record r;
+	enum tb_status rc = TB_OK;
 
-	if (!holder)
-		return TB_OK;
-	rc = tb_get(db, &tb_person_noun, holder, pool, &person, err);
-	return rc ? rc : tb_person_check_active(&person, err);
+	tb_time_date(db->act.at, today);
+	if (holder)
+		rc = tb_get(db, &tb_person_noun, holder, pool, &r, err);
+	if (!rc && holder)
+		rc = tb_person_check_active(&r, err);
+	if (rc || !strcmp(unit, tb_text(now, TB_ASSET_UNIT)))
+		return rc;
+	rc = tb_get(db, &tb_unit_noun, unit, pool, &r, err);
+	return rc ? rc : tb_unit_check_valid(&r, today, err);
 }
 
 static enum tb_status check_last(struct tb_db *db, const struct tb_undo_req *req, const char *tag,
-				 const struct tb_last_event *last, struct tb_pool *pool, struct tb_err *err)
+				 const struct tb_last_event *last, struct tb_err *err)
 {
-	enum tb_status rc;
-
 	if (req->seq && req->seq != last->seq)
 		return tb_err_set(err, TB_EREFUSED,
 				  N_("event %lld is not the last one about '%s', so it stands; see 'trangbi asset "
@@ -130,14 +135,14 @@ static enum tb_status check_last(struct tb_db *db, const struct tb_undo_req *req
 				  N_("only an issue, a check-out or a check-in can be taken back; the last event "
 				     "about '%s' is '%s'"),
 				  tag, last->kind);
-	rc = tb_check_order(db, tag, err);
-	return rc ? rc : check_holder(db, &last->before, pool, err);
+	return tb_check_order(db, tag, err);
 }
 
 /* The last event, and with it the other ones about this asset in the same act: a hand-over is two. */
 static enum tb_status undo_act(struct tb_db *db, struct tb_record *asset, struct tb_last_event *last,
 			       struct tb_pool *pool, struct tb_err *err)
 {
+	const struct tb_record now = *asset;
 	const int64_t act = last->batch;
 	enum tb_status rc;
 
@@ -149,7 +154,7 @@ static enum tb_status undo_act(struct tb_db *db, struct tb_record *asset, struct
 		*asset = last->before;
 		rc = act ? tb_find_last_event(db, asset, pool, last, err) : TB_OK;
 	} while (!rc && act && last->batch == act && is_custody(last->kind));
-	return rc;
+	return rc ? rc : check_return(db, &now, asset, pool, err);
 }
 
 enum tb_status tb_undo(struct tb_db *db, const struct tb_act *act, const struct tb_undo_req *req, struct tb_pool *pool,
@@ -165,7 +170,7 @@ enum tb_status tb_undo(struct tb_db *db, const struct tb_act *act, const struct 
 	if (!rc)
 		rc = tb_find_last_event(db, &asset, pool, &last, err);
 	if (!rc)
-		rc = check_last(db, req, tb_text(&asset, TB_ASSET_TAG), &last, pool, err);
+		rc = check_last(db, req, tb_text(&asset, TB_ASSET_TAG), &last, err);
 	if (!rc) {
 		done.undone = last.seq;
 		done.kind = last.kind;

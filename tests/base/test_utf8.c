@@ -251,6 +251,27 @@ static void test_utf8__counts_terminal_columns(void **state)
 			fail_msg("row %d: %zu", cases[i].id, tb_utf8_width(cases[i].text));
 }
 
+static void test_utf8__what_fits(void **state)
+{
+	static const struct {
+		int id;
+		const char *text;
+		size_t columns, bytes;
+	} rows[] = {
+		{ 1, "", 0, 0 },     { 2, "abc", 0, 0 },  { 3, "abc", 2, 2 },
+		{ 4, "abc", 9, 3 },  { 5, "Đức", 2, 5 },  { 6, "e\xcc\x81x", 1, 3 },
+		{ 7, "漢字", 3, 3 }, { 8, "漢字", 4, 6 }, { 9, "a\xff", 5, 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		size_t bytes = tb_utf8_fit(rows[i].text, rows[i].columns);
+
+		if (bytes != rows[i].bytes)
+			fail_msg("row %d: %zu", rows[i].id, bytes);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -263,6 +284,7 @@ int main(void)
 		cmocka_unit_test(test_utf8__the_accented_key_tells_colliding_names_apart),
 		cmocka_unit_test(test_utf8__keys_append),
 		cmocka_unit_test(test_utf8__counts_terminal_columns),
+		cmocka_unit_test(test_utf8__what_fits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

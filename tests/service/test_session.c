@@ -330,7 +330,8 @@ static void test_session__stocktake(void **state)
 		{ 4, "+BROKEN", A, 0, "scan a thing first" },
 		{ 5, "S-2", G, 1, "found" },
 		{ 6, "+BROKEN", G, 1, "condition is noted" },
-		{ 7, "no such label", R, 1, "" }, /* recorded as unknown */
+		{ 7, "no such label", R, 1, "" },         /* recorded as unknown */
+		{ 15, "+WORN", A, 0, "counted already" }, /* it has no condition */
 		{ 8, "mã sơn", R, 0, "switch the Vietnamese typing off" },
 		{ 9, "+UNDO", G, 1, "the count is undone" },
 		{ 10, "+UNDO", G, 1, "the count is undone" },

@@ -116,14 +116,24 @@ static void test_undo__gives_nothing_to_who_has_left(void **state)
 {
 	struct fixture *f = *state;
 	const char *tag = add_asset(f, "Xe máy", "XEM", "00004", "S-1");
+	const char *other = add_asset(f, "Xe khác", "XEM", "00004", "S-2");
+	struct tb_checkout_req req = { .tags = { &other, 1 }, .holder = "123-457", .days = 5, .hand_over = true };
 	struct tb_custody_result done;
 	struct tb_undone undone;
 	bool changed;
 
 	assert_ok(f, checkout(f, "123-456", 3, &tag, 1, &done));
 	assert_ok(f, checkin(f, NULL, &tag, 1, &done));
+	assert_ok(f, checkout(f, "123-456", 3, &other, 1, &done));
+	assert_ok(f, tb_checkout(f->db, &f->act, &req, &f->pool, &done, &f->problems, &f->err));
 	assert_ok(f, try_edit(f, &tb_person_noun, "123-456", &changed, "active", "0", NULL));
 	assert_refused(f, undo(f, tag, 0, &undone), TB_EREFUSED, "has left");
+	assert_refused(f, undo(f, other, 0, &undone), TB_EREFUSED, "has left");
+	assert_field(f, other, TB_ASSET_CUSTODIAN, "123-457");
+	assert_ok(f, issue(f, "00008", &tag, 1, &done));
+	assert_ok(f, try_edit(f, &tb_unit_noun, "00004", &changed, "valid_to", "2026-11-01", NULL));
+	assert_refused(f, undo(f, tag, 0, &undone), TB_EREFUSED, "closed");
+	assert_verifies(f);
 }
 
 /* One asset of several that were lent at once. */
