@@ -130,7 +130,9 @@ enum tb_export_format {
 struct tb_export_req {
 	const struct tb_noun *noun;
 	struct tb_query query;
-	const char *columns; /* keys of fields and names of extra fields, separated by commas; NULL for all */
+	const char *columns;    /* keys of fields and names of extra fields, separated by commas; NULL for all */
+	const char *profile;    /* instead: the columns that this profile names, as in tb_import_req; NULL for none */
+	const char *own_folder; /* profiles/ of the user's own, looked into first; NULL for none */
 	enum tb_export_format format;
 };
 
@@ -138,7 +140,8 @@ struct tb_export_req {
  * Write all records of a noun (also events) that the query finds, in UTF-8: `*rows` rows, behind a header in CSV. A text
  * that a spreadsheet would run as a formula gets a ' in front; an import takes it off.
  *
- * TB_EINVAL  a column that there is not
+ * TB_EINVAL    a column that there is not; a profile that is wrong or of another noun
+ * TB_ENOTFOUND no such profile
  * The statuses of tb_list(). What could not be written shows in `f` (ferror).
  */
 TB_MUST_CHECK

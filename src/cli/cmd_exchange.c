@@ -8,7 +8,7 @@
 #include "cli/commands.h"
 
 struct export_opts {
-	const char *output, *unit, *kind, *status, *batch, *columns, *excel;
+	const char *output, *unit, *kind, *status, *batch, *columns, *profile, *profiles, *excel;
 	bool unlabelled, jsonl;
 };
 
@@ -24,6 +24,10 @@ static const struct tb_opt export_options[] = {
 	TB_FLAG(0, "unlabelled", struct export_opts, unlabelled, N_("only those of which no label was ever printed")),
 	TB_STR('c', "columns", struct export_opts, columns, "NAMES",
 	       N_("only these columns, in this order: tag,name,cost (default: all)")),
+	TB_STR('p', "profile", struct export_opts, profile, "NAME",
+	       N_("the columns of that profile, as a book has them: s24-h, s26-h, so-ke-toan")),
+	TB_STR(0, "profiles", struct export_opts, profiles, "FOLDER",
+	       N_("profiles of one's own (default: $TRANGBI_IMPORT, else ~/.config/trangbi/import)")),
 	TB_STR(0, "excel", struct export_opts, excel, "vi",
 	       N_("for Excel with Vietnamese settings: opens by a double click, and keeps codes such as 00004")),
 	TB_FLAG(0, "jsonl", struct export_opts, jsonl, N_("as JSON Lines: an object a line")),
@@ -35,6 +39,8 @@ static enum tb_status choose_format(const struct export_opts *o, enum tb_export_
 {
 	if (o->excel && strcmp(o->excel, "vi") != 0)
 		return tb_err_set(err, TB_EINVAL, N_("'%s' is no Excel that is known; use --excel vi"), o->excel);
+	if (o->columns && o->profile)
+		return tb_err_set(err, TB_EINVAL, N_("--columns and --profile exclude each other; give one of them"));
 	if (o->excel && o->jsonl)
 		return tb_err_set(err, TB_EINVAL, N_("--excel and --jsonl exclude each other; give one of them"));
 	*out = o->excel ? TB_EXPORT_EXCEL : o->jsonl ? TB_EXPORT_JSONL : TB_EXPORT_CSV;
@@ -64,6 +70,8 @@ static enum tb_status run_export(struct tb_cli *cli, const void *opts)
 	struct tb_export_req req = {
 		.query = { .unit = o->unit, .kind = o->kind, .status = o->status, .unlabelled = o->unlabelled },
 		.columns = o->columns,
+		.profile = o->profile,
+		.own_folder = o->profiles ? o->profiles : tb_own_folder(cli, "TRANGBI_IMPORT", "import"),
 	};
 	struct tb_outfile out = TB_OUTFILE_INIT;
 	int64_t rows = 0;

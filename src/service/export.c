@@ -8,11 +8,14 @@
 #include "base/json.h"
 #include "csvio/csvio.h"
 #include "service/db.h"
+#include "service/profile.h"
 
 /* One column: a field, or one of the extra fields by its name. */
 struct column {
 	unsigned field;
-	const char *extra; /* in the pool; NULL for a field */
+	const char *extra;   /* in the pool; NULL for a field */
+	const char *caption; /* in the pool */
+	int order;           /* among the columns of a profile */
 };
 
 struct exporter {
@@ -33,7 +36,9 @@ struct exporter {
 static void add_column(struct exporter *x, unsigned field, const char *extra)
 {
 	TB_GROW(x->column, x->n, x->cap);
-	x->column[x->n++] = (struct column){ field, extra };
+	x->column[x->n++] = (struct column){ .field = field,
+					     .extra = extra,
+					     .caption = extra ? extra : x->noun->fields[field].key };
 	x->has_extra |= extra != NULL;
 }
 
@@ -108,6 +113,36 @@ static enum tb_status take_columns(struct exporter *x, struct tb_store *store, c
 	return rc;
 }
 
+static int by_order(const void *a, const void *b)
+{
+	const struct column *x = a, *y = b;
+
+	return (x->order > y->order) - (x->order < y->order);
+}
+
+/* The columns that a profile names, as it spells them and in its order; all where it names none. */
+static enum tb_status take_profile(struct exporter *x, struct tb_store *store, const struct tb_export_req *req,
+				   struct tb_err *err)
+{
+	const char *folders[TB_PROFILE_FOLDERS];
+	struct tb_profile profile;
+	enum tb_status rc = tb_profile_folders(&x->pool, req->own_folder, folders, err);
+
+	if (!rc)
+		rc = tb_profile_read(&profile, folders, req->profile, x->noun, &x->pool, err);
+	for (unsigned i = 0; !rc && i < x->noun->n_fields; i++)
+		if (profile.target[i].caption) {
+			add_column(x, i, NULL);
+			x->column[x->n - 1].caption = profile.target[i].caption;
+			x->column[x->n - 1].order = profile.target[i].line;
+		}
+	if (!rc && !x->n)
+		return take_all_columns(x, store, err);
+	if (x->n)
+		qsort(x->column, x->n, sizeof(*x->column), by_order);
+	return rc;
+}
+
 /* ---- CSV ----------------------------------------------------------------------------------------------------------- */
 
 /* Before the first row, so that a query that is refused leaves nothing on a pipe. */
@@ -115,10 +150,9 @@ static void put_header(struct exporter *x)
 {
 	tb_csv_begin(&x->csv);
 	for (size_t i = 0; i < x->n; i++) {
-		const struct column *c = &x->column[i];
-		const char *name = c->extra ? c->extra : x->noun->fields[c->field].key;
+		const char *caption = x->column[i].caption;
 
-		tb_csv_put_text(&x->csv, name, strlen(name));
+		tb_csv_put_text(&x->csv, caption, strlen(caption));
 	}
 	tb_csv_end_row(&x->csv);
 }
@@ -208,7 +242,9 @@ enum tb_status tb_export(struct tb_db *db, const struct tb_export_req *req, FILE
 			      .text = TB_STR_INIT };
 	enum tb_status rc = tb_txn_begin_read(db->store, err);
 
-	if (!rc && req->columns)
+	if (!rc && req->profile)
+		rc = take_profile(&x, db->store, req, err);
+	else if (!rc && req->columns)
 		rc = take_columns(&x, db->store, req->columns, err);
 	else if (!rc)
 		rc = take_all_columns(&x, db->store, err);

@@ -166,6 +166,15 @@ static enum tb_status add_names(struct tb_ini *ini, const char *value, const cha
 	return rc;
 }
 
+static const char *first_name(struct tb_pool *pool, const char *names)
+{
+	size_t len = strcspn(names, "|");
+
+	while (len && names[len - 1] == ' ')
+		len--;
+	return tb_pool_dup(pool, names, len);
+}
+
 static enum tb_status take_column(struct tb_ini *ini, const char *name, const char *value)
 {
 	struct reader *r = ini->user;
@@ -184,7 +193,10 @@ static enum tb_status take_column(struct tb_ini *ini, const char *name, const ch
 			   name);
 	if (rc)
 		return rc;
-	target->line = target->line ? target->line : ini->line;
+	if (!target->line) {
+		target->line = ini->line;
+		target->caption = first_name(ini->pool, value);
+	}
 	return add_names(ini, value, &target->headers);
 }
 

@@ -23,6 +23,7 @@ struct tb_profile_word {
 /* How one field is fed. Texts lie in the pool that the profile was read with. */
 struct tb_profile_target {
 	const char *headers;  /* search keys of the columns that can feed it, divided by '|'; NULL for none */
+	const char *caption;  /* the first of these columns as it is spelt, for an export; NULL for none */
 	const char *constant; /* for new records where no cell says anything; NULL for none */
 	const char *drop;     /* characters that are taken out; NULL for none */
 	bool upper;           /* small letters are made capitals */

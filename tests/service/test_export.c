@@ -175,6 +175,46 @@ static void test_export__a_column_that_there_is_not(void **state)
 	}
 }
 
+/* As a profile spells its columns and in its order; so it can be read again by the same one. */
+static void test_export__columns_of_a_profile(void **state)
+{
+	struct fixture *f = *state;
+	struct tb_export_req req = { .noun = &tb_asset_noun, .profile = "s26-h" };
+	struct tb_import_req back = { .noun = &tb_asset_noun, .profile = "s26-h", .set = "unit=00004,kind=XEM" };
+	struct tb_import_result result;
+	char path[80];
+	FILE *file;
+
+	assert_ok(f, try_add(f, &tb_asset_noun, "name", "Đèn pin", "kind", "XEM", "unit", "00004", "cost", "2100000",
+			     "quantity", "6", "old_code", "CC-01", "booked", "2026-03-05", NULL));
+	assert_string_equal(export(f, &req), "\"Ngày, tháng ghi sổ\",Chứng từ: Số hiệu,\"Chứng từ: Ngày, tháng\",Mã số,"
+					     "\"Tên tài sản cố định và công cụ, dụng cụ\",Đơn vị tính,Ghi tăng: Số "
+					     "lượng,Ghi tăng: Thành tiền\r\n2026-03-05,,,CC-01,Đèn pin,,6,2100000\r\n");
+	snprintf(path, sizeof(path), "%s/book.csv", f->dir);
+	back.path = path;
+	file = fopen(path, "w");
+	fputs(export(f, &req), file);
+	fclose(file);
+	assert_ok(f, tb_import(f->db, &f->act, &back, &result, &f->err));
+	assert_int_equal(result.same, 1);
+	req.profile = "trangbi";
+	assert_int_equal(strncmp(export(f, &req), "tag,name,kind,", 14), 0);
+}
+
+static void test_export__a_profile_that_does_not_fit(void **state)
+{
+	struct fixture *f = *state;
+	struct tb_export_req req = { .noun = &tb_unit_noun, .profile = "s24-h" };
+	int64_t rows = -1;
+	FILE *file = tmpfile();
+
+	assert_refused(f, tb_export(f->db, &req, file, &rows, &f->err), TB_EINVAL, "is for assets, not for units");
+	req = (struct tb_export_req){ .noun = &tb_asset_noun, .profile = "nothing" };
+	assert_refused(f, tb_export(f->db, &req, file, &rows, &f->err), TB_ENOTFOUND, "'nothing'");
+	assert_int_equal(ftell(file), 0);
+	fclose(file);
+}
+
 static void test_export__excel_keeps_codes_and_counts_numbers(void **state)
 {
 	struct fixture *f = *state;
@@ -218,6 +258,8 @@ int main(void)
 		TEST(test_export__everything_comes_back_the_same),
 		TEST(test_export__chosen_columns_in_their_order),
 		TEST(test_export__a_column_that_there_is_not),
+		TEST(test_export__columns_of_a_profile),
+		TEST(test_export__a_profile_that_does_not_fit),
 		TEST(test_export__excel_keeps_codes_and_counts_numbers),
 		TEST(test_export__json_lines),
 		TEST(test_export__events),

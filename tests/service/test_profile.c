@@ -393,6 +393,8 @@ static void test_profile__each_shipped_one_reads_its_sample(void **state)
 		{ "so-ke-toan", 3, "TS-0002", TB_ASSET_YEAR_IN_USE, "2025" },
 		{ "so-ke-toan", 3, "TS-0003", TB_ASSET_BOOKED, "2025-07-01" },
 		{ "s24-h", 2, "TS-0004", TB_ASSET_COUNTRY, "Nhật Bản" },
+		{ "s26-h", 2, "CC-02", TB_ASSET_COST, "2500000" },
+		{ "s26-h", 2, "CC-01", TB_ASSET_QUANTITY, "6" },
 		{ "snipe-it-export", 2, "SN-00001", TB_ASSET_COST, "15000000" },
 		{ "snipe-it-export", 2, "R9XW1234567", TB_ASSET_MODEL, "Galaxy Tab A9" },
 		{ "snipe-it-import", 2, "SN-00002", TB_ASSET_PURCHASED, "2024-05-02" },
