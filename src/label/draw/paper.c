@@ -50,7 +50,7 @@ static enum tb_status open_run(struct tb_paper_run *run, const char *const *fold
 
 static void close_run(struct tb_paper_run *run)
 {
-	for (size_t i = 0; i < TB_PAPER_KEEP; i++)
+	for (size_t i = 0; i < TB_PAPER_WAIT; i++)
 		tb_str_release(&run->row[i].ops);
 	tb_str_release(&run->header.ops);
 	tb_str_release(&run->text);
@@ -141,7 +141,7 @@ enum tb_status tb_paper_print(const struct tb_paper *paper, const char *const *f
 				    .sink = { .ctx = paper->ctx, .write = paper->write } };
 	enum tb_status rc;
 
-	for (size_t i = 0; i < TB_PAPER_KEEP; i++)
+	for (size_t i = 0; i < TB_PAPER_WAIT; i++)
 		run.row[i] = (struct tb_piece)TB_PIECE_INIT;
 	rc = open_run(&run, folders, err);
 	if (!rc) {

@@ -20,7 +20,10 @@ struct tb_piece {
 		.ops = TB_STR_INIT                                                                                     \
 	}
 
-enum { TB_PAPER_KEEP = 4 /* rows, that of totals among them, which stand on one page with the signatures */ };
+enum {
+	TB_PAPER_KEEP = 4, /* rows, that of totals among them, which stand on one page with the signatures */
+	TB_PAPER_WAIT = TB_PAPER_KEEP + 1, /* and a heading above them */
+};
 
 struct tb_paper_run {
 	const struct tb_paper *paper; /* borrowed */
@@ -40,7 +43,7 @@ struct tb_paper_run {
 	double column_x[TB_FORM_COLUMNS + 1]; /* edges, from the left margin */
 	struct tb_piece header;               /* of the table, on each of its pages */
 	bool in_table;                        /* the header was placed */
-	struct tb_piece row[TB_PAPER_KEEP];   /* rows that wait until it is known whether they are the last; a ring */
+	struct tb_piece row[TB_PAPER_WAIT];   /* rows that wait until it is known whether they are the last; a ring */
 	size_t first_row, n_rows;
 };
 

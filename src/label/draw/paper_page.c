@@ -126,7 +126,7 @@ enum tb_status tb_paper_place(struct tb_paper_run *run, const struct tb_piece *p
 
 static struct tb_piece *row_at(struct tb_paper_run *run, size_t i)
 {
-	return &run->row[(run->first_row + i) % TB_PAPER_KEEP];
+	return &run->row[(run->first_row + i) % TB_PAPER_WAIT];
 }
 
 static double header_height(const struct tb_paper_run *run)
@@ -165,10 +165,17 @@ struct tb_piece *tb_paper_next_row(struct tb_paper_run *run)
 	return row_at(run, run->n_rows);
 }
 
+/* A heading waits until its row can go with it: the row may be one that stays with the signatures. */
 enum tb_status tb_paper_add_row(struct tb_paper_run *run, struct tb_err *err)
 {
+	const bool heading = row_at(run, 0)->heading;
+	enum tb_status rc;
+
 	run->n_rows++;
-	return run->n_rows < TB_PAPER_KEEP ? TB_OK : place_first_row(run, err);
+	if (run->n_rows < TB_PAPER_KEEP + (size_t)heading)
+		return TB_OK;
+	rc = place_first_row(run, err);
+	return rc || !heading ? rc : place_first_row(run, err);
 }
 
 /* Of the rows that wait and what follows them. */
