@@ -227,7 +227,7 @@ static int print_rows(const char *word)
 	for (const struct tb_cmd *const *c = tb_commands; *c; c++) {
 		if ((*c)->flags & TB_HIDDEN || (len && (strncmp((*c)->name, word, len) != 0 || (*c)->name[len] != ' ')))
 			continue;
-		printf("  %-16s  %s\n", (*c)->name, tb_tr((*c)->summary));
+		printf("  %-17s  %s\n", (*c)->name, tb_tr((*c)->summary));
 		n++;
 	}
 	return n;

@@ -133,21 +133,25 @@ static bool holds_tag(const char *text, const char *tag)
 	return tb_code_compact(text, compact, sizeof(compact)) && !strcmp(compact, tag);
 }
 
+/* Whether one code of the asset may be on another label than another: on the same page, in the same symbology. */
+static bool is_beside(const struct tb_code *a, const struct tb_code *b)
+{
+	return a->page == b->page && a->symbology && b->symbology && !strcmp(a->symbology, b->symbology);
+}
+
 /*
  * How many labels of the asset a picture shows: a label may carry its tag as QR and as Code 128, so the places of each
- * symbology are counted apart, and the larger number is it.
+ * symbology are counted apart, and the larger number is it. What two pages show may be one label photographed twice.
  */
 static int64_t count_labels(const struct tb_codes *codes, const char *tag)
 {
 	int64_t most = 1;
 
 	for (size_t i = 0; i < codes->n; i++) {
-		const char *symbology = codes->code[i].symbology;
 		int64_t places = 0;
 
-		for (size_t k = 0; symbology && k < codes->n; k++)
-			places += codes->code[k].symbology && !strcmp(codes->code[k].symbology, symbology) &&
-				  holds_tag(codes->code[k].text, tag);
+		for (size_t k = 0; k < codes->n; k++)
+			places += is_beside(&codes->code[i], &codes->code[k]) && holds_tag(codes->code[k].text, tag);
 		most = places > most ? places : most;
 	}
 	return most;

@@ -19,9 +19,9 @@ static const struct meaning {
 	{ "broken", true, "hỏng" },
 	{ "missing", false, "thiếu, không tìm thấy" },
 	{ "misplaced", true, "thuộc đơn vị %s" },
-	{ "surplus", true, "thừa, chưa có nhãn" },
+	{ "surplus", true, "thừa, chưa có tem" },
 	{ "unknown", true, "mã lạ, không có trong sổ" },
-	{ "disposed", true, "nhãn của tài sản đã thanh lý" },
+	{ "disposed", true, "tem của tài sản đã thanh lý" },
 	{ "outside", true, "ngoài danh sách khi mở đợt" },
 	{ "lent", true, "theo sổ mượn: %s đang giữ, không đưa ra" },
 	{ "repair", true, "theo sổ: đang sửa chữa" },
@@ -92,7 +92,7 @@ static const char *note_of(struct report *r, const struct tb_record *line, const
 			tb_str_addc(&text, *p);
 	}
 	if (tb_num(line, TB_LINE_LABELS, 1) > 1)
-		tb_str_addf(&text, "; có %lld nhãn", (long long)tb_num(line, TB_LINE_LABELS, 1));
+		tb_str_addf(&text, "; có %lld tem", (long long)tb_num(line, TB_LINE_LABELS, 1));
 	if (more)
 		tb_str_addf(&text, "; %s", more);
 	note = tb_pool_dup(&r->pool, text.buf, text.len);

@@ -143,7 +143,7 @@ TB_MUST_CHECK
 enum tb_status tb_store_update_asset(struct tb_store *st, const struct tb_record *now, const struct tb_record *r,
 				     int64_t version, struct tb_err *err);
 
-/* Where the asset was seen last; a quick tb_store_update_asset(). NULL and 0 take it back. */
+/* Where the asset was seen last, which is nowhere where `at` is no number; a quick tb_store_update_asset(). */
 TB_MUST_CHECK
 enum tb_status tb_store_set_seen(struct tb_store *st, const char *tag, const struct tb_value *at, const char *unit,
 				 const char *how, int64_t version, struct tb_err *err);

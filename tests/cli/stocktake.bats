@@ -22,7 +22,7 @@ photograph() {
 }
 
 close_it() {
-  quiet stocktake close "$id" --sign 123-456 --sign 123-457 >/dev/null
+  quiet stocktake close "$id" -s 123-456 --sign=123-457 >/dev/null
 }
 
 @test "the whole job" {

@@ -1,6 +1,8 @@
 /* The second round of a stocktake, closing it, and what follows from it. */
 #include "service/stocktake_fixture.h"
 
+#include "service/db.h"
+
 /* ---- the second round ------------------------------------------------------------------------------------------- */
 
 static void test_stocktake_end__the_second_round_is_for_others_and_for_differences(void **state)
@@ -272,6 +274,34 @@ static void test_stocktake_end__a_changed_result_does_not_verify(void **state)
 	assert_verifies(f);
 }
 
+/* A tampered ledger may hold anything: what lacks its details, or speaks of what is not there, is refused and crashes nothing. */
+static void test_stocktake_end__events_without_their_details_are_refused(void **state)
+{
+	static const char *const kinds[] = {
+		"stocktake.open",    "stocktake.unknown", "stocktake.surplus", "stocktake.uncount",
+		"stocktake.recount", "stocktake.close",   "stocktake.accept",  "asset.count",
+		"asset.uncount",     "asset.move",        "asset.missing",     "asset.found",
+	};
+	struct fixture *f = *state;
+	const char *tag = add_asset(f, "Xe", "XEM", "00004", NULL);
+	const char *const subjects[] = { NULL, "nothing", tag };
+
+	for (size_t k = 0; k < COUNT(kinds); k++)
+		for (size_t i = 0; i < COUNT(subjects); i++) {
+			struct tb_record payload = { .noun = tb_payload_noun(kinds[k]) };
+			enum tb_status rc;
+
+			assert_ok(f, tb_ledger_begin(f->db, &f->act, &f->err));
+			rc = tb_ledger_append(f->db, kinds[k], subjects[i], NULL, &payload, &f->err);
+			tb_ledger_end(f->db);
+			/* That an asset is missing needs no details. */
+			if (!rc && (subjects[i] != tag || strcmp(kinds[k], "asset.missing") != 0))
+				fail_msg("%s about %s passes", kinds[k], subjects[i] ? subjects[i] : "nothing");
+			tb_err_clear(&f->err);
+		}
+	assert_verifies(f);
+}
+
 /* ---- proposals -------------------------------------------------------------------------------------------------- */
 
 static enum tb_status try_accept(struct fixture *f, struct tb_accept_req req, struct tb_accepted_list *out)
@@ -497,6 +527,7 @@ int main(void)
 		TEST(test_stocktake_end__every_line_ends_somehow),
 		TEST(test_stocktake_end__what_was_found_stays_for_ever),
 		TEST(test_stocktake_end__a_changed_result_does_not_verify),
+		TEST(test_stocktake_end__events_without_their_details_are_refused),
 		TEST(test_stocktake_end__a_move_brings_the_asset_to_where_it_was_found),
 		TEST(test_stocktake_end__missing_is_under_search_until_it_is_found),
 		TEST(test_stocktake_end__surplus_is_registered),
