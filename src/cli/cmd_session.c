@@ -1,6 +1,5 @@
 /* cmd_session.c - sessions with a scanner that types. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -8,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "cli/commands.h"
+#include "cli/feedback.h"
 #include "cli/screen.h"
 #include "cli/session_view.h"
 
@@ -61,14 +61,28 @@ static void print_json(struct tb_cli *cli, const struct tb_session_view *v, cons
 	tb_str_release(&message);
 }
 
-static void print_answer(const struct tb_session_answer *a)
+static int beeps(const struct tb_session_answer *a)
 {
+	return a->level == TB_LEVEL_GREEN ? 1 : 2;
+}
+
+static void print_answer(const struct tb_session_answer *a, bool quiet)
+{
+	static const enum tb_mark marks[] = {
+		[TB_LEVEL_GREEN] = TB_MARK_KNOWN,
+		[TB_LEVEL_AMBER] = TB_MARK_MISPLACED,
+		[TB_LEVEL_RED] = TB_MARK_UNKNOWN,
+	};
 	struct tb_str line = TB_STR_INIT;
 
 	tb_str_addf(&line, "%s  ", tb_session_word(a));
 	tb_session_say(a, &line);
+	tb_feedback_begin(marks[a->level]);
 	tb_put(line.buf, stdout);
+	tb_feedback_end();
 	putchar('\n');
+	for (int i = quiet ? 0 : beeps(a); i > 0; i--)
+		tb_feedback_beep();
 	tb_str_release(&line);
 }
 
@@ -91,7 +105,7 @@ static bool is_blank(const struct tb_str *line)
 	return strspn(line->buf, " \t\r") == line->len;
 }
 
-static void run_lines(struct tb_cli *cli, struct tb_session *s)
+static void run_lines(struct tb_cli *cli, struct tb_session *s, bool quiet)
 {
 	struct tb_str line = TB_STR_INIT;
 
@@ -104,7 +118,7 @@ static void run_lines(struct tb_cli *cli, struct tb_session *s)
 		if (cli->json)
 			print_json(cli, tb_session_look(s), a);
 		else
-			print_answer(a);
+			print_answer(a, quiet);
 		fflush(stdout);
 	}
 	tb_str_release(&line);
@@ -138,7 +152,7 @@ static void run_screen(struct tb_cli *cli, struct tb_session *s, bool quiet)
 
 			tb_str_clear(&line);
 			tb_session_draw(v, cli->act.actor, line.buf);
-			tb_screen_beep(quiet ? 0 : a->level == TB_LEVEL_GREEN ? 1 : 2);
+			tb_screen_beep(quiet ? 0 : beeps(a));
 		}
 		tb_str_clear(&line);
 	} while (event != TB_SCREEN_END);
@@ -164,7 +178,6 @@ static void say_counts(const struct tb_session_view *v)
 static enum tb_status run_session(struct tb_cli *cli, const void *opts)
 {
 	const struct session_opts *o = opts;
-	const char *no_color = getenv("NO_COLOR");
 	struct tb_session_req req = {
 		.form = { .holder = o->holder,
 			  .unit = o->unit,
@@ -185,11 +198,11 @@ static enum tb_status run_session(struct tb_cli *cli, const void *opts)
 		rc = tb_session_open(cli->db, &req, &s, &cli->err);
 	if (rc)
 		return rc;
-	if (!o->plain && !cli->json && tb_screen_open(!no_color || !*no_color)) {
+	if (!o->plain && !cli->json && tb_screen_open(tb_feedback_has_colours())) {
 		run_screen(cli, s, o->quiet);
 		tb_screen_close();
 	} else {
-		run_lines(cli, s);
+		run_lines(cli, s, o->quiet);
 		red = tb_session_look(s)->red;
 	}
 	say_counts(tb_session_look(s));

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 /* https://no-color.org: any value but an empty one. */
-static bool has_colours(void)
+bool tb_feedback_has_colours(void)
 {
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 
@@ -21,13 +21,13 @@ void tb_feedback_begin(enum tb_mark mark)
 		[TB_MARK_UNKNOWN] = "\033[31m",
 	};
 
-	if (has_colours())
+	if (tb_feedback_has_colours())
 		fputs(colours[mark], stdout);
 }
 
 void tb_feedback_end(void)
 {
-	if (has_colours())
+	if (tb_feedback_has_colours())
 		fputs("\033[0m", stdout);
 }
 

@@ -6,7 +6,10 @@
 
 #include <trangbi/scan.h>
 
-/* Around what is printed of a code to the standard output; nothing where that is no terminal, or NO_COLOR is set. */
+/* Whether the standard output is a terminal that shows colours, and NO_COLOR is not set. */
+bool tb_feedback_has_colours(void);
+
+/* Around what is printed of a code to the standard output; nothing where there are no colours. */
 void tb_feedback_begin(enum tb_mark mark);
 void tb_feedback_end(void);
 
