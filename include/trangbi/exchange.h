@@ -71,6 +71,7 @@ struct tb_import_result {
 	int64_t titles, repeated, totals; /* rows left out: above the header; headers and numbers of columns; totals */
 
 	const char *ignored;         /* columns that are not read; NULL for none; in the problems' pool */
+	bool rejects_written; /* the file of rejects is there */
 	struct tb_problems problems; /* the first 100 rejected rows; the caller releases them */
 };
 
@@ -87,6 +88,35 @@ struct tb_import_result {
 TB_MUST_CHECK
 enum tb_status tb_import(struct tb_db *db, const struct tb_act *act, const struct tb_import_req *req,
 			 struct tb_import_result *out, struct tb_err *err);
+
+/* ---- profiles: how files of one origin are read; import/README.md describes them --------------------------------- */
+
+/* `noun` is the plural of what it is of, NULL for any; `why` says what is wrong with one that cannot be used, else NULL. */
+typedef void tb_profile_fn(void *ctx, const char *name, const char *noun, const char *title, const struct tb_err *why);
+
+/* Each profile there is, by name. TB_ESYS a folder cannot be read */
+TB_MUST_CHECK
+enum tb_status tb_import_profiles(const char *own_folder, tb_profile_fn *fn, void *ctx, struct tb_err *err);
+
+struct tb_map_req {
+	const struct tb_noun *noun;
+	const char *path;       /* "-" is the standard input */
+	const char *own_folder; /* as in struct tb_import_req */
+	const char *encoding;   /* the same */
+};
+
+struct tb_map_result {
+	size_t columns, decided; /* of the file; of these, those that are known by name */
+};
+
+/*
+ * Propose a profile from the header and the first rows of a file, and write it to `f` with what is left open as comments.
+ * TB_EINVAL the file is no CSV; TB_ESYS it cannot be read. What could not be written shows in `f` (ferror).
+ */
+TB_MUST_CHECK
+enum tb_status tb_import_map(const struct tb_map_req *req, FILE *f, struct tb_map_result *out, struct tb_err *err);
+
+/* ---- taking an import back ---------------------------------------------------------------------------------------- */
 
 struct tb_import_undo_req {
 	int64_t batch;       /* its number, or TB_BATCH_LAST */

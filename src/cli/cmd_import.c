@@ -432,7 +432,7 @@ static enum tb_status run_import(struct tb_cli *cli, const void *opts)
 		fputc('\n', stderr);
 	cli->problems = result.problems; /* reported with the error, or beside the counts */
 	print_outcome(&preview, &result, o->dry_run, rc);
-	if (result.rejected && req.rejects && !o->dry_run && (!rc || rc == TB_EREFUSED))
+	if (result.rejects_written)
 		tb_say(tb_tr(N_("the rejected rows are in '%s'; correct them there and import that file")),
 		       req.rejects);
 	tb_str_release(&preview.beside);

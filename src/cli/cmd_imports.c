@@ -1,8 +1,9 @@
-/* cmd_imports.c - the imports there were, and taking one back. */
+/* cmd_imports.c - the imports there were, taking one back, and the profiles by which files are read. */
 #include <stdio.h>
 
 #include <trangbi/exchange.h>
 
+#include "base/file.h"
 #include "cli/commands.h"
 
 static enum tb_status run_list(struct tb_cli *cli, const void *opts)
@@ -197,4 +198,135 @@ const struct tb_cmd tb_cmd_import_undo = {
 	.defaults = &undo_defaults,
 	.opts_size = sizeof(undo_defaults),
 	.run = run_undo,
+};
+
+/* ---- profiles --------------------------------------------------------------------------------------------------- */
+
+struct profile_opts {
+	const char *profiles, *output, *of, *encoding;
+};
+
+static const struct profile_opts profile_defaults = { .output = "-", .of = "assets" };
+
+#define PROFILES                                                                                                       \
+	TB_STR(0, "profiles", struct profile_opts, profiles, "FOLDER",                                                 \
+	       N_("profiles of one's own (default: $TRANGBI_IMPORT, else ~/.config/trangbi/import)"))
+
+static const struct tb_opt profiles_options[] = { PROFILES, TB_OPT_END };
+
+static const char *own_folder(struct tb_cli *cli, const struct profile_opts *o)
+{
+	return o->profiles ? o->profiles : tb_own_folder(cli, "TRANGBI_IMPORT", "import");
+}
+
+static void json_profile(struct tb_cli *cli, const char *name, const char *noun, const char *title)
+{
+	struct tb_json *j = &cli->j;
+
+	tb_json_open(j, '{');
+	tb_json_key(j, "name");
+	tb_json_str(j, name);
+	tb_json_key(j, "of");
+	tb_json_str(j, noun);
+	tb_json_key(j, "title");
+	tb_json_str(j, title);
+	tb_json_close(j, '}');
+}
+
+/* One that cannot be used is a problem, and hides none of the others. */
+static void put_profile(void *ctx, const char *name, const char *noun, const char *title, const struct tb_err *why)
+{
+	struct tb_cli *cli = ctx;
+
+	if (why)
+		tb_problems_add(&cli->problems, name, why);
+	else if (cli->json)
+		json_profile(cli, name, noun, title);
+	else
+		printf("%-18s %-8s %s\n", name, noun ? noun : "*", title ? title : "");
+}
+
+static enum tb_status run_profiles(struct tb_cli *cli, const void *opts)
+{
+	enum tb_status rc;
+
+	if (cli->json) {
+		tb_json_begin(cli);
+		tb_json_key(&cli->j, "profiles");
+		tb_json_open(&cli->j, '[');
+	}
+	rc = tb_import_profiles(own_folder(cli, opts), put_profile, cli, &cli->err);
+	if (!rc)
+		put_profile(cli, "auto", NULL, tb_tr(N_("whatever of the header is known; see 'trangbi import map'")),
+			    NULL);
+	if (!rc && cli->json) {
+		tb_json_close(&cli->j, ']');
+		tb_json_problems(cli, &cli->problems);
+		tb_json_end(cli);
+	} else if (!rc) {
+		tb_say_problems(&cli->problems);
+	}
+	return rc;
+}
+
+const struct tb_cmd tb_cmd_import_profiles = {
+	.name = "import profiles",
+	.max_args = 0,
+	.summary = N_("list the profiles by which files are read"),
+	.example = "trangbi import profiles",
+	.opts = profiles_options,
+	.defaults = &profile_defaults,
+	.opts_size = sizeof(profile_defaults),
+	.run = run_profiles,
+};
+
+static const struct tb_opt map_options[] = {
+	TB_STR('o', "output", struct profile_opts, output, "FILE.ini",
+	       N_("the file to write (default: the standard output)")),
+	TB_STR(0, "of", struct profile_opts, of, "NOUN",
+	       N_("what the file holds: assets (default), units, persons, kinds")),
+	TB_STR(0, "encoding", struct profile_opts, encoding, "NAME",
+	       N_("UTF-8, UTF-16LE, UTF-16BE, Windows-1258, TCVN3 or VNI (default: found out)")),
+	PROFILES,
+	TB_OPT_END,
+};
+
+static enum tb_status run_map(struct tb_cli *cli, const void *opts)
+{
+	const struct profile_opts *o = opts;
+	struct tb_map_req req = { .path = cli->args[0], .own_folder = own_folder(cli, o), .encoding = o->encoding };
+	struct tb_outfile out = TB_OUTFILE_INIT;
+	struct tb_map_result result;
+	enum tb_status rc = tb_parse_noun(o->of, &req.noun, &cli->err);
+
+	if (!rc && req.noun == &tb_event_noun)
+		rc = tb_err_set(&cli->err, TB_EINVAL, N_("events are not imported; they are what the program records"));
+	if (!rc)
+		rc = tb_outfile_open(&out, o->output, &cli->err);
+	if (!rc)
+		rc = tb_import_map(&req, out.f, &result, &cli->err);
+	if (!rc)
+		rc = tb_outfile_commit(&out, &cli->err);
+	tb_outfile_release(&out);
+	if (!rc)
+		tb_say(tb_tr(N_("%zu of %zu columns are known; the others are kept as extra fields unless you map "
+				"them")),
+		       result.decided, result.columns);
+	return rc;
+}
+
+const struct tb_cmd tb_cmd_import_map = {
+	.name = "import map",
+	.args = "FILE|-",
+	.min_args = 1,
+	.max_args = 1,
+	.summary = N_("propose a profile for a CSV file"),
+	.help = N_("It is made of the header, by all names of columns that are known, and of the first rows. What is "
+		   "left open "
+		   "stands in it as a comment: read it through, correct it, and give it to --profile."),
+	.example = "trangbi import map so.csv -o so.ini",
+	.opts = map_options,
+	.defaults = &profile_defaults,
+	.opts_size = sizeof(profile_defaults),
+	.run = run_map,
 };

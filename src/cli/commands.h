@@ -20,7 +20,8 @@ extern const struct tb_cmd tb_cmd_issue, tb_cmd_checkout, tb_cmd_checkin, tb_cmd
 extern const struct tb_cmd tb_cmd_stocktake_open, tb_cmd_stocktake_scan, tb_cmd_stocktake_surplus,
 	tb_cmd_stocktake_uncount, tb_cmd_stocktake_status, tb_cmd_stocktake_lines, tb_cmd_stocktake_list,
 	tb_cmd_stocktake_recount, tb_cmd_stocktake_close, tb_cmd_stocktake_accept, tb_cmd_stocktake_report;
-extern const struct tb_cmd tb_cmd_import, tb_cmd_import_list, tb_cmd_import_show, tb_cmd_import_undo, tb_cmd_export;
+extern const struct tb_cmd tb_cmd_import, tb_cmd_import_list, tb_cmd_import_show, tb_cmd_import_undo,
+	tb_cmd_import_profiles, tb_cmd_import_map, tb_cmd_export;
 extern const struct tb_cmd tb_cmd_ledger_verify, tb_cmd_ledger_export, tb_cmd_ledger_head;
 
 #endif

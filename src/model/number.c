@@ -153,6 +153,8 @@ enum tb_marks tb_number_shows(const char *text, size_t len)
 	enum { LONGEST = 40 };
 	struct parts p = { .shows = TB_MARKS_OPEN };
 	char copy[LONGEST + 1];
+	int64_t n = 0;
+	int places = 0;
 
 	while (len && (text[len - 1] < '0' || text[len - 1] > '9')) /* the currency */
 		len--;
@@ -163,5 +165,7 @@ enum tb_marks tb_number_shows(const char *text, size_t len)
 	memcpy(copy, text, len);
 	copy[len] = '\0';
 	p.text = copy;
-	return take_exponent(&p) && take_marks(&p, TB_MARKS_OPEN) == TB_NUMBER_OK ? p.shows : TB_MARKS_OPEN;
+	if (!take_exponent(&p) || take_marks(&p, TB_MARKS_OPEN) != TB_NUMBER_OK)
+		return TB_MARKS_OPEN;
+	return take_digits(&p, &n, &places) == TB_NUMBER_OK ? p.shows : TB_MARKS_OPEN;
 }

@@ -1,9 +1,11 @@
 #include "service/columns.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <trangbi/nouns.h>
 
+#include "base/alloc.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "service/rejects.h"
@@ -28,6 +30,45 @@ int tb_column_target(const struct tb_profile *profile, const char *key)
 		if (names_field(&profile->noun->fields[i], key))
 			found = (int)i;
 	return found;
+}
+
+int64_t tb_heading_multiplier(const char *key)
+{
+	static const struct {
+		const char *words;
+		int64_t multiplier;
+	} units[] = {
+		{ "1 000 000", 1000000 }, { "1000000", 1000000 }, { "trieu", 1000000 },  { "1 000 d", 1000 },
+		{ "1 000d", 1000 },       { "1000d", 1000 },      { "1000 d", 1000 },    { "1 000 vnd", 1000 },
+		{ "1000 vnd", 1000 },     { "nghin", 1000 },      { "ngan dong", 1000 },
+	};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (strstr(key, units[i].words))
+			return units[i].multiplier;
+	return 0;
+}
+
+/* "Nguyên giá (đồng)", "Nguyên giá (1.000đ)": the money column that is called so but for what its amounts are in. */
+static int find_money(const struct tb_profile *profile, const char *key)
+{
+	static const char *const units[] = { "d",    "dong",  "vnd",  "dvt",   "1",   "000", "000d", "1000d",
+					     "1000", "nghin", "ngan", "trieu", "don", "vi",  "tinh" };
+	char *shorter = tb_strdup(key), *space;
+	int to = TB_TO_EXTRA;
+
+	while (to == TB_TO_EXTRA && (space = strrchr(shorter, ' '))) {
+		size_t i = 0;
+
+		while (i < sizeof(units) / sizeof(units[0]) && strcmp(units[i], space + 1) != 0)
+			i++;
+		if (i == sizeof(units) / sizeof(units[0]))
+			break;
+		*space = '\0';
+		to = tb_column_target(profile, shorter);
+	}
+	free(shorter);
+	return to >= 0 && to < TB_NAME_OF && profile->noun->fields[to].type == TB_MONEY ? to : TB_TO_EXTRA;
 }
 
 size_t tb_columns_known(const struct tb_profile *profile, const struct tb_csv_row *row)
@@ -104,6 +145,8 @@ static void choose_target(struct tb_columns *c, struct tb_column *column, const 
 		return;
 	}
 	column->to = tb_column_target(c->profile, key);
+	if (column->to == TB_TO_EXTRA)
+		column->to = find_money(c->profile, key);
 	column->extra = column->to == TB_TO_EXTRA || tb_key_listed(c->profile->extra, key);
 	field = column->to >= 0 && column->to < TB_NAME_OF ? &c->noun->fields[column->to] : NULL;
 	if (field && field->flags & TB_DERIVED && !is_beside_custodian(c, column))
@@ -211,6 +254,42 @@ static enum tb_status missing_column(const struct tb_columns *c, unsigned field,
 	return TB_EINVAL;
 }
 
+/* Amounts in thousands that are taken for đồng would go unseen: who imports them says what they are. */
+static enum tb_status check_multiplier(const struct tb_columns *c, const struct tb_column *column, struct tb_err *err)
+{
+	struct tb_str key = TB_STR_INIT;
+	const char *says = column->name;
+	int64_t multiplier;
+
+	if (column->to < 0 || column->to >= TB_NAME_OF || c->noun->fields[column->to].type != TB_MONEY ||
+	    column->spelling.multiplier)
+		return TB_OK;
+	tb_utf8_fold(&key, column->name);
+	multiplier = tb_heading_multiplier(key.buf);
+	if (!multiplier && c->title) {
+		says = c->title;
+		tb_str_clear(&key);
+		tb_utf8_fold(&key, c->title);
+		multiplier = tb_heading_multiplier(key.buf);
+	}
+	tb_str_release(&key);
+	if (!multiplier)
+		return TB_OK;
+	return tb_err_set(
+		err, TB_EINVAL,
+		N_("'%s' says that amounts are not in đồng; give --multiplier %lld, or --multiplier 1 if they are"),
+		says, (long long)multiplier);
+}
+
+static enum tb_status check_multipliers(const struct tb_columns *c, struct tb_err *err)
+{
+	enum tb_status rc = TB_OK;
+
+	for (size_t i = 0; !rc && i < c->n; i++)
+		rc = check_multiplier(c, &c->column[i], err);
+	return rc;
+}
+
 /* What names a record must be there; what else a new one needs, unless the rows can be about registered ones. */
 static enum tb_status check_columns(const struct tb_columns *c, struct tb_err *err)
 {
@@ -259,6 +338,8 @@ enum tb_status tb_columns_map(struct tb_columns *c, const struct tb_profile *pro
 		rc = read_constants(c, pool, err);
 	if (!rc)
 		rc = check_columns(c, err);
+	if (!rc)
+		rc = check_multipliers(c, err);
 	if (!rc)
 		order_extra(c, pool);
 	c->is_rejects = !rc && tb_is_reject_header(c->column[0].name);

@@ -29,6 +29,7 @@ struct tb_columns {
 	const char *ignored;        /* names of columns that are not read; NULL for none */
 	bool is_rejects;            /* a rejects file that comes back: the first columns are ours */
 	bool surveyed;
+	const char *title; /* borrowed; of a row above the header that says what amounts are in; NULL for none */
 
 	/*
 	 * Called once, when a number is found that its column alone can explain: gives all rows of the file to
@@ -59,6 +60,12 @@ size_t tb_columns_known(const struct tb_profile *profile, const struct tb_csv_ro
 
 /* What a column with that search key feeds, by the profile and, unless it is strict, by trangbi's own names. */
 int tb_column_target(const struct tb_profile *profile, const char *key);
+
+/*
+ * What a heading, as a search key, says amounts are in: 1000 for "ĐVT: 1.000đ" or "Nguyên giá (nghìn đồng)", 1000000 for
+ * millions; 0 where it says nothing of that.
+ */
+int64_t tb_heading_multiplier(const char *key);
 
 /* Note which marks the numbers of the row show, and, behind the last row, decide what those mean that show nothing. */
 void tb_columns_survey(struct tb_columns *c, const struct tb_csv_row *row);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/utf8.h"
 #include "secret/secret.h"
 #include "service/import.h"
 
@@ -154,11 +155,32 @@ static enum tb_status on_row(void *ctx, const struct tb_csv_row *row, struct tb_
 	return take_row(im, row, err);
 }
 
+/* Remember what is said above the header of the unit of amounts: "ĐVT: 1.000đ". */
+static void note_title(struct importer *im, const struct tb_csv_row *row)
+{
+	struct tb_str key = TB_STR_INIT;
+
+	for (size_t i = 0; i < row->n && !im->columns.title; i++) {
+		const char *text = tb_pool_dup(&im->pool, row->cell[i].text, row->cell[i].len);
+
+		if (tb_utf8_check(text, strlen(text)) < strlen(text))
+			continue;
+		tb_str_clear(&key);
+		tb_utf8_fold(&key, text);
+		if (tb_heading_multiplier(key.buf))
+			im->columns.title = text;
+	}
+	tb_str_release(&key);
+}
+
 static size_t count_known(void *ctx, const struct tb_csv_row *row)
 {
-	const struct importer *im = ctx;
+	struct importer *im = ctx;
+	size_t n = tb_columns_known(&im->profile, row);
 
-	return tb_columns_known(&im->profile, row);
+	if (!n && !im->columns.column)
+		note_title(im, row);
+	return n;
 }
 
 /* Try the rows put aside again, as long as that gets any of them in. */
@@ -306,9 +328,17 @@ static enum tb_status check_again(struct importer *im, struct tb_err *err)
 		(long long)batch, (long long)im->nameless);
 }
 
+static enum tb_status commit_rejects(struct importer *im, struct tb_err *err)
+{
+	enum tb_status rc = tb_outfile_commit(&im->rejects.out, err);
+
+	im->out->rejects_written = !rc;
+	return rc;
+}
+
 static enum tb_status refuse_all(struct importer *im, struct tb_err *err)
 {
-	enum tb_status rc = im->rejects.out.f ? tb_outfile_commit(&im->rejects.out, err) : TB_OK;
+	enum tb_status rc = im->rejects.out.f ? commit_rejects(im, err) : TB_OK;
 
 	if (rc)
 		return rc;
@@ -342,7 +372,7 @@ static enum tb_status finish(struct importer *im, struct tb_err *err)
 		return rc;
 	if (changes && !im->req->dry_run)
 		out->batch = im->db->batch;
-	return rejects ? tb_outfile_commit(&im->rejects.out, err) : TB_OK;
+	return rejects ? commit_rejects(im, err) : TB_OK;
 }
 
 /* ---- what is asked for ------------------------------------------------------------------------------------------- */

@@ -1,5 +1,6 @@
 /* import_row.c - which registered record a row means, and what becomes of it. */
 #include <string.h>
+#include <strings.h>
 
 #include <trangbi/tag.h>
 
@@ -173,7 +174,8 @@ static enum tb_status check_made_code(struct importer *im, const struct tb_row_v
 	int field = tb_beside_field(v->r.noun, what);
 	const char *name = tb_text(found, name_field(found->noun));
 
-	if (!im->profile.target[field].code || !v->name[what] || same_name(v->name[what], name))
+	if (!im->profile.target[field].code || !v->name[what] || same_name(v->name[what], name) ||
+	    !strcasecmp(v->name[what], tb_text(found, found->noun->key))) /* the code itself */
 		return TB_OK;
 	return tb_err_set(why, TB_EREFUSED,
 			  N_("'%s' would become '%s', which is '%s' already; name its code in [words %s] of a profile"),

@@ -308,7 +308,7 @@ static enum tb_status take_about(struct tb_ini *ini)
 	struct tb_profile *p = r->p;
 	const struct tb_noun *of = a->of ? tb_noun_find(a->of) : r->noun;
 
-	if (!of || of == &tb_event_noun)
+	if ((a->of && !of) || of == &tb_event_noun)
 		return wrong(ini, N_("'%s', line %d: '%s' is unknown; use assets, units, persons or kinds"), a->of);
 	if (r->noun && of != r->noun)
 		return tb_err_set(ini->err, TB_EINVAL, N_("profile '%s' is for %s, not for %s; name another"),
@@ -426,9 +426,11 @@ enum tb_status tb_profile_read(struct tb_profile *p, const char *const *folders,
 	struct tb_ini ini = { .pool = pool, .user = &r, .open = open_section, .close = close_section };
 	enum tb_status rc;
 
-	*p = (struct tb_profile){ .name = name, .noun = noun, .guess = name && !strcmp(name, "auto") };
-	if (!name || p->guess)
+	*p = (struct tb_profile){ .name = name, .noun = noun };
+	if (!name)
 		return TB_OK;
+	if (!strcmp(name, "auto"))
+		return tb_profile_guess(p, folders, pool, err);
 	p->noun = NULL;
 	rc = is_path(name) ? tb_ini_read_file(&ini, name, err) : tb_ini_read(&ini, folders, "profile", name, err);
 	p->path = ini.path;

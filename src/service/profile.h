@@ -46,7 +46,6 @@ struct tb_profile {
 	const char *path;           /* of its file, for messages; NULL: it has none */
 	const char *title;          /* NULL for none */
 	const struct tb_noun *noun; /* of what it is */
-	bool guess;                 /* "auto" */
 	bool strict;                /* own names of columns are not known beside those of the profile */
 	bool clears;                /* an empty cell empties its field */
 	enum tb_marks marks;
@@ -78,6 +77,11 @@ enum tb_status tb_profile_folders(struct tb_pool *pool, const char *own, const c
 TB_MUST_CHECK
 enum tb_status tb_profile_read(struct tb_profile *p, const char *const *folders, const char *name,
 			       const struct tb_noun *noun, struct tb_pool *pool, struct tb_err *err);
+
+/* Make a profile of all names of columns that are known of its noun, by trangbi itself and the profiles ("auto"). */
+TB_MUST_CHECK
+enum tb_status tb_profile_guess(struct tb_profile *p, const char *const *folders, struct tb_pool *pool,
+				struct tb_err *err);
 
 /* Put what the request says over the profile: key, constants, numbers, multiplier. TB_EINVAL */
 TB_MUST_CHECK

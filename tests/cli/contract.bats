@@ -488,7 +488,7 @@ setup() { make_register; }
 }
 
 @test "rejects that may be under correction are not overwritten" {
-  printf 'name,kind,unit\nA,XEM,00004\nB,XXX,00004\n' >in.csv
+  printf 'name,kind,unit,serial\nA,XEM,00004,S1\nB,XXX,00004,S2\n' >in.csv
   quiet import assets in.csv --keep-good
   sed -i 's/XXX/MAY/' in.csv.rejects.csv
   cp in.csv.rejects.csv before
