@@ -83,7 +83,7 @@ book() { printf '%s\n' 'Mã tài sản;Tên tài sản;Loại tài sản;Nguyên
 
 @test "profiles are listed, also one with a mistake" {
   run quiet import profiles --json
-  [ "$(json '[.profiles[].name] | join(" ")')" = 'homebox national-units s24-h shelf snipe-it-export snipe-it-import so-ke-toan trangbi auto' ]
+  [ "$(json '.profiles[].name')" = "$(ls "$root/import/profiles" | sed 's/\.ini$//' | LC_ALL=C sort; echo auto)" ]
   mkdir -p own/profiles
   printf '[profile]\nof = assets\n[columns]\ncolour = A\n' >own/profiles/bad.ini
   run trangbi import profiles --profiles own
