@@ -17,6 +17,7 @@ static enum tb_status run_list(struct tb_cli *cli, const void *opts)
 
 const struct tb_cmd tb_cmd_import_list = {
 	.name = "import list",
+	.args = "",
 	.max_args = 0,
 	.flags = TB_NEEDS_DB,
 	.summary = N_("list all imports"),
@@ -271,6 +272,7 @@ static enum tb_status run_profiles(struct tb_cli *cli, const void *opts)
 
 const struct tb_cmd tb_cmd_import_profiles = {
 	.name = "import profiles",
+	.args = "",
 	.max_args = 0,
 	.summary = N_("list the profiles by which files are read"),
 	.example = "trangbi import profiles",
