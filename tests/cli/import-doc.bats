@@ -32,3 +32,14 @@ examples() {
 		[ -e "$root/import/samples/$name.csv" ] || [ "$name" = trangbi ]
 	done
 }
+
+@test "the profile of import/README.md is one" {
+	root=$BATS_TEST_DIRNAME/../..
+	cd "$BATS_TEST_TMPDIR"
+	mkdir -p own/profiles
+	awk '/^## /{ inside = /Profiles/ } inside && sub(/^    /, "")' "$root/import/README.md" >own/profiles/ours.ini
+	grep -c '^\[' own/profiles/ours.ini
+	run "${TRANGBI:-$root/build/trangbi}" import profiles --profiles own --lang en
+	[[ $output == *'ours '*'Sổ của phòng Hậu cần'* ]]
+	[[ $output != *'line '* ]]
+}
