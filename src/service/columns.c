@@ -277,7 +277,7 @@ static enum tb_status check_multiplier(const struct tb_columns *c, const struct 
 		return TB_OK;
 	return tb_err_set(
 		err, TB_EINVAL,
-		N_("'%s' says that amounts are not in đồng; give --multiplier %lld, or --multiplier 1 if they are"),
+		N_("'%s' says that amounts are not in dong; give --multiplier %lld, or --multiplier 1 if they are"),
 		says, (long long)multiplier);
 }
 
