@@ -43,12 +43,14 @@ static char *drop_characters(char *text, const char *drop)
 	return text;
 }
 
-/* The cell's text as the profile changes it. The cell is valid UTF-8. */
-static struct tb_cell transform(const struct tb_profile_target *how, const struct tb_cell *cell, struct tb_pool *pool)
+/* The cell's text as the profile changes it. The cell is valid UTF-8. `*is_word`: it stands in [words]. */
+static struct tb_cell transform(const struct tb_profile_target *how, const struct tb_cell *cell, struct tb_pool *pool,
+				bool *is_word)
 {
 	char *text = tb_pool_dup(pool, cell->text, cell->len);
 	const struct tb_profile_word *word = how->words ? find_word(how->words, text) : NULL;
 
+	*is_word = word;
 	if (word)
 		return (struct tb_cell){ word->value, strlen(word->value) };
 	if (how->drop)
@@ -82,11 +84,12 @@ void tb_columns_survey(struct tb_columns *c, const struct tb_csv_row *row)
 	for (size_t i = 0; i < row->n && i < c->n; i++) {
 		struct tb_column *column = &c->column[i];
 		struct tb_cell cell = row->cell[i];
+		bool is_word;
 
 		if (row->bad.status || !is_number(c, column))
 			continue;
 		if (column->how)
-			cell = transform(column->how, &cell, &pool);
+			cell = transform(column->how, &cell, &pool, &is_word);
 		column->shown[tb_number_shows(cell.text, cell.len)] = true;
 	}
 	tb_pool_release(&pool);
@@ -185,12 +188,12 @@ static bool is_beside_only(const struct tb_columns *c, const struct tb_column *c
 static enum tb_status read_cell(struct tb_columns *c, const struct tb_column *column, const struct tb_cell *given,
 				struct tb_pool *pool, struct tb_row_values *out, struct tb_err *err)
 {
-	struct tb_cell cell = column->how ? transform(column->how, given, pool) : *given;
-	bool beside = is_beside_only(c, column);
+	bool is_word = false, beside = is_beside_only(c, column);
+	struct tb_cell cell = column->how ? transform(column->how, given, pool, &is_word) : *given;
 	enum tb_status rc = TB_OK;
 	struct tb_value v;
 
-	if (beside || (column->how && column->how->code))
+	if (beside || (column->how && column->how->code && !is_word))
 		rc = note_names(c, column, given, pool, out, err);
 	if (rc || column->to >= TB_NAME_OF)
 		return rc;

@@ -234,26 +234,6 @@ static const char *written_name(const struct sight *c)
 	return strpbrk(c->name, "|;") || strlen(c->name) > LONGEST_NAME ? c->key : c->name;
 }
 
-static bool is_number(const struct look *l, const struct sight *c)
-{
-	enum tb_type type = c->to >= 0 && c->to < TB_NAME_OF ? l->profile.noun->fields[c->to].type : TB_TEXT;
-
-	return type == TB_MONEY || type == TB_INT;
-}
-
-static void put_numbers(const struct look *l, FILE *f)
-{
-	bool shown[3] = { false };
-
-	for (size_t i = 0; i < l->n; i++)
-		for (int k = TB_MARKS_VI; k <= TB_MARKS_EN; k++)
-			shown[k] |= is_number(l, &l->column[i]) && l->column[i].shown[k];
-	if (shown[TB_MARKS_VI] != shown[TB_MARKS_EN])
-		fprintf(f, "numbers = %s\n", shown[TB_MARKS_VI] ? "vi" : "en");
-	else
-		fputs("; numbers = vi for 1.234.567,50 or en for 1,234,567.50: the file shows neither\n", f);
-}
-
 /* The field whose name the heading begins with, "Nguyên giá (1.000đ)", or TB_TO_EXTRA. */
 static int perhaps(const struct look *l, const struct sight *c)
 {
@@ -269,6 +249,28 @@ static int perhaps(const struct look *l, const struct sight *c)
 		if (l->column[i].to == to)
 			to = TB_TO_EXTRA; /* it has its column already */
 	return to;
+}
+
+/* Whether it feeds a number, or would if its heading were shorter. */
+static bool is_number(const struct look *l, const struct sight *c)
+{
+	int to = c->to == TB_TO_EXTRA ? perhaps(l, c) : c->to;
+	enum tb_type type = to >= 0 && to < TB_NAME_OF ? l->profile.noun->fields[to].type : TB_TEXT;
+
+	return type == TB_MONEY || type == TB_INT;
+}
+
+static void put_numbers(const struct look *l, FILE *f)
+{
+	bool shown[3] = { false };
+
+	for (size_t i = 0; i < l->n; i++)
+		for (int k = TB_MARKS_VI; k <= TB_MARKS_EN; k++)
+			shown[k] |= is_number(l, &l->column[i]) && l->column[i].shown[k];
+	if (shown[TB_MARKS_VI] != shown[TB_MARKS_EN])
+		fprintf(f, "numbers = %s\n", shown[TB_MARKS_VI] ? "vi" : "en");
+	else
+		fputs("; numbers = vi for 1.234.567,50 or en for 1,234,567.50: the file shows neither\n", f);
 }
 
 static void put_example(const struct sight *c, FILE *f)

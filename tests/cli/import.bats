@@ -53,7 +53,7 @@ book() { printf '%s\n' 'Mã tài sản;Tên tài sản;Loại tài sản;Nguyên
 @test "amounts in thousands are asked for" {
   printf 'SỔ TÀI SẢN;;;\nĐVT: 1.000đ;;;\nTên tài sản;Loại;Đơn vị;Nguyên giá;Số sê-ri\nA;XEM;00004;12.500;S1\nB;XEM;00004;1.012.500;S2\n' >in.csv
   run trangbi import assets in.csv
-  expect 2 "'ĐVT: 1.000đ' says that amounts are not in đồng; give --multiplier 1000"
+  expect 2 "'ĐVT: 1.000đ' says that amounts are not in dong; give --multiplier 1000"
   run trangbi import assets in.csv --multiplier 1000
   expect 0 '2 rows: 2 new'
   run quiet asset show S1 --json
@@ -83,7 +83,7 @@ book() { printf '%s\n' 'Mã tài sản;Tên tài sản;Loại tài sản;Nguyên
 
 @test "profiles are listed, also one with a mistake" {
   run quiet import profiles --json
-  [ "$(json '[.profiles[].name] | join(" ")')" = 'homebox national-units s24-h shelf snipe-it-export snipe-it-import so-ke-toan trangbi auto' ]
+  [ "$(json '.profiles[].name')" = "$(ls "$root/import/profiles" | sed 's/\.ini$//' | LC_ALL=C sort; echo auto)" ]
   mkdir -p own/profiles
   printf '[profile]\nof = assets\n[columns]\ncolour = A\n' >own/profiles/bad.ini
   run trangbi import profiles --profiles own
