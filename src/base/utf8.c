@@ -45,19 +45,41 @@ void tb_utf8_mend(char *s, size_t len)
 {
 	for (size_t at = tb_utf8_check(s, len); at < len; at += tb_utf8_check(s + at, len - at))
 		s[at] = '?';
+	for (char *nul; (nul = memchr(s, '\0', len));)
+		*nul = '?';
+}
+
+/* U+202A..U+202E and U+2066..U+2069, by which a text shows in another order than it has. */
+static bool is_bidi_control(const char *s)
+{
+	unsigned char c = (unsigned char)s[2];
+
+	if (!strncmp(s, "\xE2\x80", 2))
+		return c >= 0xAA && c <= 0xAE;
+	return !strncmp(s, "\xE2\x81", 2) && c >= 0xA6 && c <= 0xA9;
+}
+
+size_t tb_utf8_control(const char *s)
+{
+	unsigned char c = (unsigned char)s[0], next = c ? (unsigned char)s[1] : 0;
+
+	if (c < 0x20 || c == 0x7F)
+		return 1;
+	if (c == 0xC2 && next < 0xA0) /* C1: U+0080..U+009F */
+		return 2;
+	return c == 0xE2 && is_bidi_control(s) ? 3 : 0;
 }
 
 void tb_utf8_tame(char *s, size_t len)
 {
 	tb_utf8_mend(s, len);
 	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)s[i], next = i + 1 < len ? (unsigned char)s[i + 1] : 0xFF;
-		bool is_c1 = c == 0xC2 && next < 0xA0; /* U+0080..U+009F */
+		size_t n = s[i] == '\n' || s[i] == '\t' ? 0 : tb_utf8_control(s + i);
 
-		if (is_c1 || c == 0x7F || (c < 0x20 && c != '\n' && c != '\t'))
-			s[i] = '?';
-		if (is_c1)
-			s[++i] = '?';
+		if (!n)
+			continue;
+		memset(s + i, '?', n);
+		i += n - 1;
 	}
 }
 

@@ -34,10 +34,16 @@ void tb_utf8_telex(struct tb_str *out, const char *s);
 /* Append `s` in upper case and normalisation form C: "tscđ" as "TSCĐ". A byte that is no UTF-8 stays. */
 void tb_utf8_upper(struct tb_str *out, const char *s);
 
-/* Put '?' in the place of each byte that is no UTF-8. */
+/* Put '?' in the place of each byte that is no UTF-8, and of a NUL, which would hide what stands behind it. */
 void tb_utf8_mend(char *s, size_t len);
 
-/* Put '?' also in the place of what a terminal would obey: control characters but for line feed and tab. */
+/*
+ * How many bytes the control character has that `s`, which is valid UTF-8 and ends with a NUL, begins with; 0 where it begins
+ * with none. Such are C0 with the NUL itself, DEL, C1, and what turns the order of a text on the screen (U+202A, ...).
+ */
+size_t tb_utf8_control(const char *s);
+
+/* Mend, and put '?' also in the place of control characters but for line feed and tab. s[len] must be a NUL. */
 void tb_utf8_tame(char *s, size_t len);
 
 /* How many terminal columns `s` takes. */

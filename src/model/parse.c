@@ -17,24 +17,6 @@ static enum tb_status not_a(struct tb_err *err, const char *msgid, const struct 
 	return tb_err_set(err, TB_EINVAL, msgid, text, field->key);
 }
 
-/* U+202A..U+202E and U+2066..U+2069, by which a text shows in another order than it has. */
-static bool is_bidi_control(const char *p)
-{
-	unsigned char c = (unsigned char)p[2];
-
-	if (!strncmp(p, "\xE2\x80", 2))
-		return c >= 0xAA && c <= 0xAE;
-	return !strncmp(p, "\xE2\x81", 2) && c >= 0xA6 && c <= 0xA9;
-}
-
-/* C0 and DEL, and C1 (U+0080..U+009F), which a terminal obeys as well. */
-static bool is_control(const char *p)
-{
-	unsigned char c = (unsigned char)p[0], next = (unsigned char)p[1];
-
-	return c < 0x20 || c == 0x7F || (c == 0xC2 && next < 0xA0) || (c == 0xE2 && is_bidi_control(p));
-}
-
 /* Lines end with LF alone, also those of a file from Windows. */
 static void drop_cr(char *text)
 {
@@ -53,7 +35,7 @@ static enum tb_status parse_text(const struct tb_field *field, char *text, struc
 	if (strlen(text) > MAX_TEXT)
 		return tb_err_set(err, TB_EINVAL, N_("'%s' is longer than %d bytes: '%s'"), field->key, MAX_TEXT, text);
 	for (const char *p = text; *p; p++)
-		if (is_control(p) && !(field->type == TB_LINES && (*p == '\n' || *p == '\t')))
+		if (tb_utf8_control(p) && !(field->type == TB_LINES && (*p == '\n' || *p == '\t')))
 			return not_a(err, N_("'%s' holds a control character or line break, which '%s' cannot have"),
 				     field, text);
 	return TB_OK;

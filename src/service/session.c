@@ -143,9 +143,6 @@ static char *clean(struct tb_session *s, const char *text, size_t len)
 	while (len && memchr(blanks, text[len - 1], sizeof(blanks)))
 		len--;
 	line = tb_pool_dup(&s->scan, text, len);
-	for (size_t i = 0; i < len; i++)
-		if (!line[i])
-			line[i] = '?'; /* a NUL would hide what stands behind it */
 	tb_utf8_mend(line, len);
 	return line;
 }

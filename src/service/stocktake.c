@@ -1,7 +1,6 @@
 /* stocktake.c - opening a stocktake, its second round, its end. */
 #include "service/stocktake.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/time.h"
@@ -126,9 +125,8 @@ const char *tb_stocktaking_tame(const char *text, struct tb_pool *pool)
 			len--;
 	copy = tb_pool_dup(pool, text, len);
 	tb_utf8_mend(copy, len);
-	for (size_t i = 0; i < len; i++)
-		if (iscntrl((unsigned char)copy[i]))
-			copy[i] = ' ';
+	for (char *p = copy; *p; p++)
+		memset(p, ' ', tb_utf8_control(p));
 	return copy;
 }
 

@@ -67,9 +67,13 @@ static void test_utf8__mends_and_tames(void **state)
 		  "\xC2\x9B"
 		  "31m\xC2\xA0",
 		  "??31m\xC2\xA0" },
+		{ 5, "a\u202Eb\u2069\u2014", "a\u202Eb\u2069\u2014", "a???b???\u2014" },
 	};
+	char nul[] = "a\0b";
 
 	(void)state;
+	tb_utf8_mend(nul, 3);
+	assert_string_equal(nul, "a?b");
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		char text[32] = "";
 

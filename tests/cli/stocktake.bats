@@ -104,6 +104,15 @@ KHONGRO"
   wait
 }
 
+@test "a line that is no text does not end the counting" {
+  open_one
+  printf '\0\1abc\n\xff(\nm\xe2\x80\xae\xc2\x85x\n\1\2\n%s\n' "${tags[0]}" >lines.txt
+  run trangbi stocktake scan - <lines.txt
+  expect 0 "found  $(dashed "${tags[0]}")"
+  expect 0 "4 recorded, 1 passed over"
+  trangbi ledger verify
+}
+
 @test "all labels in a picture are counted as one act" {
   open_one
   photograph "${tags[@]}"

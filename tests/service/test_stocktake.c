@@ -241,6 +241,9 @@ static void test_stocktake__unknown_codes_are_kept(void **state)
 	assert_int_equal(item.why.status, TB_ENOTFOUND);
 	assert_string_equal(tb_text(&item.line, TB_LINE_CODE), "lạ lùng");
 	assert_verdict(f, "lạ lùng", TB_COUNT_ALREADY);
+	item = count_one(f, "a\u202E\xC2\x85"
+			    "b"); /* what a field would refuse */
+	assert_string_equal(tb_text(&item.line, TB_LINE_CODE), "a     b");
 	snprintf(mistyped, sizeof(mistyped), "%s", tag);
 	mistyped[15] = mistyped[15] == 'A' ? 'B' : 'A';
 	item = count_one(f, mistyped);
