@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include <trangbi/err.h>
+#include <trangbi/record.h>
 
 enum { TB_CSV_MAX_COLUMNS = 512, TB_CSV_MAX_FIELD = 64 * 1024, TB_CSV_MAX_ROW = 4 * 1024 * 1024 /* bytes */ };
 
@@ -108,6 +108,13 @@ void tb_csv_put_text(struct tb_csv_out *out, const char *text, size_t len);
 
 /* Write the rest of a row as it stood in another file with the same delimiter. */
 void tb_csv_put_raw(struct tb_csv_out *out, const struct tb_cell *raw);
+
+/*
+ * Write what a field says: a code or a name as a text that stays as it is; of a number or a day a spreadsheet makes what it
+ * is. `scratch` is empty and is so again.
+ */
+void tb_csv_put_value(struct tb_csv_out *out, const struct tb_field *field, const struct tb_value *v,
+		      struct tb_str *scratch);
 
 void tb_csv_end_row(struct tb_csv_out *out); /* CRLF */
 

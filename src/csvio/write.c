@@ -115,6 +115,17 @@ struct tb_cell tb_csv_behind(const struct tb_cell *raw, size_t n, char delimiter
 	return (struct tb_cell){ raw->text + i, raw->len - i };
 }
 
+void tb_csv_put_value(struct tb_csv_out *out, const struct tb_field *field, const struct tb_value *v,
+		      struct tb_str *scratch)
+{
+	tb_value_text(field, v, scratch);
+	if (field->type == TB_TEXT || field->type == TB_LINES || field->type == TB_CODE)
+		tb_csv_put_text(out, scratch->buf, scratch->len);
+	else
+		tb_csv_put(out, scratch->buf, scratch->len);
+	tb_str_clear(scratch);
+}
+
 void tb_csv_bare(struct tb_cell *cell)
 {
 	const char *text = cell->text;

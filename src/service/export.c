@@ -166,16 +166,7 @@ static void put_extra(struct exporter *x, const json_t *extra, const char *name)
 	else if (value)
 		tb_json_value(&TB_JSON_INIT(&x->text), value);
 	tb_csv_put_text(&x->csv, x->text.buf, x->text.len);
-}
-
-/* What Excel makes of a number or a day is what it is; a code or a name is to stay as it is. */
-static void put_field(struct exporter *x, const struct tb_field *field, const struct tb_value *v)
-{
-	tb_value_text(field, v, &x->text);
-	if (field->type == TB_TEXT || field->type == TB_LINES || field->type == TB_CODE)
-		tb_csv_put_text(&x->csv, x->text.buf, x->text.len);
-	else
-		tb_csv_put(&x->csv, x->text.buf, x->text.len);
+	tb_str_clear(&x->text);
 }
 
 static void put_cells(struct exporter *x, const struct tb_record *r)
@@ -186,11 +177,10 @@ static void put_cells(struct exporter *x, const struct tb_record *r)
 	for (size_t i = 0; i < x->n; i++) {
 		const struct column *c = &x->column[i];
 
-		tb_str_clear(&x->text);
 		if (c->extra)
 			put_extra(x, extra, c->extra);
 		else
-			put_field(x, &x->noun->fields[c->field], &r->v[c->field]);
+			tb_csv_put_value(&x->csv, &x->noun->fields[c->field], &r->v[c->field], &x->text);
 	}
 	tb_csv_end_row(&x->csv);
 	json_decref(extra);
