@@ -164,8 +164,8 @@ static enum tb_status note_names(const struct tb_columns *c, const struct tb_col
 
 		if (column->to == TB_NAME_OF + i)
 			return take_name(cell, pool, name, err);
-		if (column->to == tb_beside_field(c->noun, (enum tb_beside)i) && column->how && column->how->code &&
-		    !*name)
+		if (column->to == tb_beside_field(c->noun, (enum tb_beside)i) && !*name &&
+		    (c->looks_up || (column->how && column->how->code)))
 			return take_name(cell, pool, name, err);
 	}
 	return TB_OK;
@@ -185,6 +185,13 @@ static bool is_beside_only(const struct tb_columns *c, const struct tb_column *c
 	return column->to >= TB_NAME_OF || c->noun->fields[column->to].flags & TB_DERIVED;
 }
 
+/* Whether a text that is no code was noted as the name of what has it. */
+static bool has_name(const struct tb_columns *c, const struct tb_column *column)
+{
+	return column->to == tb_beside_field(c->noun, TB_BESIDE_KIND) ||
+	       column->to == tb_beside_field(c->noun, TB_BESIDE_UNIT);
+}
+
 static enum tb_status read_cell(struct tb_columns *c, const struct tb_column *column, const struct tb_cell *given,
 				struct tb_pool *pool, struct tb_row_values *out, struct tb_err *err)
 {
@@ -193,11 +200,15 @@ static enum tb_status read_cell(struct tb_columns *c, const struct tb_column *co
 	enum tb_status rc = TB_OK;
 	struct tb_value v;
 
-	if (beside || (column->how && column->how->code && !is_word))
+	if (beside || c->looks_up || (column->how && column->how->code && !is_word))
 		rc = note_names(c, column, given, pool, out, err);
 	if (rc || column->to >= TB_NAME_OF)
 		return rc;
 	rc = parse_cell(c, column, field_of(c, column->to), &cell, pool, &v, err);
+	if (rc == TB_EINVAL && c->looks_up && has_name(c, column)) {
+		tb_err_clear(err);
+		return TB_OK;
+	}
 	if (rc)
 		return rc;
 	if (beside)
@@ -315,6 +326,14 @@ static void fill_in(const struct tb_columns *c, struct tb_row_values *out)
 		out->r.v[i] = *v;
 		out->filled |= UINT64_C(1) << i;
 	}
+}
+
+void tb_row_drop_filled(struct tb_row_values *v)
+{
+	for (unsigned i = 0; v->filled && i < v->r.noun->n_fields; i++)
+		if (v->filled >> i & 1)
+			v->r.v[i].is = TB_UNSET;
+	v->filled = 0;
 }
 
 enum tb_status tb_columns_read(struct tb_columns *c, const struct tb_csv_row *row, struct tb_pool *pool,

@@ -254,6 +254,18 @@ static enum tb_status missing_column(const struct tb_columns *c, unsigned field,
 	return TB_EINVAL;
 }
 
+/* Something that tells one thing from another must be there. */
+static enum tb_status check_names(const struct tb_columns *c, struct tb_err *err)
+{
+	static const unsigned char names[] = { TB_ASSET_TAG,      TB_ASSET_OLD_CODE,  TB_ASSET_SERIAL, TB_ASSET_PLATE,
+					       TB_ASSET_FRAME_NO, TB_ASSET_ENGINE_NO, TB_ASSET_NAME };
+
+	for (size_t i = 0; i < sizeof(names); i++)
+		if (has_field(c, names[i]))
+			return TB_OK;
+	return missing_column(c, TB_ASSET_OLD_CODE, err);
+}
+
 /* Amounts in thousands that are taken for đồng would go unseen: who imports them says what they are. */
 static enum tb_status check_multiplier(const struct tb_columns *c, const struct tb_column *column, struct tb_err *err)
 {
@@ -337,7 +349,7 @@ enum tb_status tb_columns_map(struct tb_columns *c, const struct tb_profile *pro
 	if (!rc)
 		rc = read_constants(c, pool, err);
 	if (!rc)
-		rc = check_columns(c, err);
+		rc = c->looks_up ? check_names(c, err) : check_columns(c, err);
 	if (!rc)
 		rc = check_multipliers(c, err);
 	if (!rc)

@@ -29,6 +29,7 @@ struct tb_columns {
 	const char *ignored;        /* names of columns that are not read; NULL for none */
 	bool is_rejects;            /* a rejects file that comes back: the first columns are ours */
 	bool surveyed;
+	bool looks_up; /* rows are only compared: no column is a must but one that names things, and a name is as good as a code */
 	const char *title; /* borrowed; of a row above the header that says what amounts are in; NULL for none */
 
 	/*
@@ -78,6 +79,9 @@ void tb_columns_surveyed(struct tb_columns *c);
 TB_MUST_CHECK
 enum tb_status tb_columns_read(struct tb_columns *c, const struct tb_csv_row *row, struct tb_pool *pool,
 			       struct tb_row_values *out, size_t *at, struct tb_err *err);
+
+/* Take out what comes from constants: that is for new records. */
+void tb_row_drop_filled(struct tb_row_values *v);
 
 /* The JSON object `base` with the members of `over` put over it, canonical, in `pool`; null takes a member out. */
 const char *tb_extra_merge(const char *base, const char *over, struct tb_pool *pool);

@@ -2,10 +2,8 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
-#include "base/utf8.h"
 #include "secret/secret.h"
 #include "service/import.h"
 
@@ -31,7 +29,7 @@ static void report_row(struct importer *im, const char *column, const struct tb_
 /* Count a row as rejected, report it, and keep it. `column` is 1-based, 0 for the whole row. */
 static void reject(struct importer *im, const struct tb_csv_row *row, size_t column, const struct tb_err *why)
 {
-	const char *name = column && column <= im->columns.n ? im->columns.column[column - 1].name : NULL;
+	const char *name = column && column <= im->in.columns.n ? im->in.columns.column[column - 1].name : NULL;
 	struct tb_str reason = TB_STR_INIT;
 
 	im->out->rejected++;
@@ -41,56 +39,21 @@ static void reject(struct importer *im, const struct tb_csv_row *row, size_t col
 	tb_str_release(&reason);
 }
 
-/* Give all rows of the file to the survey. The place where it is being read is the same afterwards. */
-static enum tb_status survey_row(void *ctx, const struct tb_csv_row *row, struct tb_err *err)
+static enum tb_status on_header(void *ctx, const struct tb_csv_row *row, struct tb_err *err)
 {
 	struct importer *im = ctx;
+	const struct tb_columns *columns = &im->in.columns;
 
 	(void)err;
-	tb_columns_survey(&im->columns, row);
-	return TB_OK;
-}
-
-static enum tb_status survey(void *ctx, struct tb_columns *c, struct tb_err *err)
-{
-	struct importer *im = ctx;
-	int fd = fileno(im->f), copy = dup(fd);
-	off_t at = lseek(fd, 0, SEEK_CUR);
-	FILE *f = copy < 0 ? NULL : fdopen(copy, "r");
-	enum tb_status rc = TB_OK;
-
-	if (!f || at < 0 || lseek(fd, 0, SEEK_SET) < 0)
-		rc = tb_err_set(err, TB_ESYS, N_("cannot read '%s': %s"), im->req->path, strerror(errno));
-	if (!rc)
-		rc = tb_csv_read(f, &im->opts, survey_row, im, NULL, err);
-	if (f)
-		fclose(f);
-	else if (copy >= 0)
-		close(copy);
-	if (at >= 0 && lseek(fd, at, SEEK_SET) < 0 && !rc)
-		rc = tb_err_set(err, TB_ESYS, N_("cannot read '%s': %s"), im->req->path, strerror(errno));
-	if (!rc)
-		tb_columns_surveyed(c);
-	return rc;
-}
-
-static enum tb_status read_header(struct importer *im, const struct tb_csv_row *row, struct tb_err *err)
-{
-	enum tb_status rc;
-
 	im->number = row->number;
 	if (row->bad.status) {
 		report_row(im, NULL, &row->bad);
-		return tb_err_set(err, TB_EINVAL, N_("the header of '%s' cannot be read"), im->req->path);
+		return TB_OK;
 	}
-	rc = tb_columns_map(&im->columns, &im->profile, row, &im->pool, err);
-	im->columns.survey = survey;
-	im->columns.ctx = im;
-	if (im->columns.ignored)
-		im->out->ignored = tb_pool_strdup(&im->out->problems.pool, im->columns.ignored);
-	if (!rc)
-		tb_rejects_header(&im->rejects, row, im->columns.is_rejects, im->info.delimiter);
-	return rc;
+	if (columns->ignored)
+		im->out->ignored = tb_pool_strdup(&im->out->problems.pool, columns->ignored);
+	tb_rejects_header(&im->rejects, row, columns->is_rejects, im->in.info.delimiter);
+	return TB_OK;
 }
 
 /* ---- rows ------------------------------------------------------------------------------------------------------- */
@@ -125,7 +88,7 @@ static enum tb_status take_row(struct importer *im, const struct tb_csv_row *row
 	tb_pool_clear(&im->row_pool);
 	im->number = tb_rejects_number(&im->rejects, row);
 	if (!rc)
-		rc = tb_columns_read(&im->columns, row, &im->row_pool, &values, &column, &why);
+		rc = tb_columns_read(&im->in.columns, row, &im->row_pool, &values, &column, &why);
 	if (!rc)
 		rc = tb_import_take(im, &values, &why, err);
 	if (!rc)
@@ -147,40 +110,10 @@ static enum tb_status on_row(void *ctx, const struct tb_csv_row *row, struct tb_
 {
 	struct importer *im = ctx;
 
-	if (!im->columns.column)
-		return read_header(im, row, err);
 	im->out->rows++;
 	if (im->req->progress && im->out->rows % PROGRESS_EVERY == 0)
 		im->req->progress(im->req->progress_ctx, im->out->rows);
 	return take_row(im, row, err);
-}
-
-/* Remember what is said above the header of the unit of amounts: "ĐVT: 1.000đ". */
-static void note_title(struct importer *im, const struct tb_csv_row *row)
-{
-	struct tb_str key = TB_STR_INIT;
-
-	for (size_t i = 0; i < row->n && !im->columns.title; i++) {
-		const char *text = tb_pool_dup(&im->pool, row->cell[i].text, row->cell[i].len);
-
-		if (tb_utf8_check(text, strlen(text)) < strlen(text))
-			continue;
-		tb_str_clear(&key);
-		tb_utf8_fold(&key, text);
-		if (tb_heading_multiplier(key.buf))
-			im->columns.title = text;
-	}
-	tb_str_release(&key);
-}
-
-static size_t count_known(void *ctx, const struct tb_csv_row *row)
-{
-	struct importer *im = ctx;
-	size_t n = tb_columns_known(&im->profile, row);
-
-	if (!n && !im->columns.column)
-		note_title(im, row);
-	return n;
 }
 
 /* Try the rows put aside again, as long as that gets any of them in. */
@@ -206,7 +139,7 @@ static enum tb_status take_late_rows(struct importer *im, struct tb_err *err)
 /* Its name without a folder. */
 static enum tb_status set_profile(struct importer *im, struct tb_record *p, struct tb_err *err)
 {
-	const char *slash = strrchr(im->profile.name, '/'), *name = slash ? slash + 1 : im->profile.name;
+	const char *slash = strrchr(im->in.profile.name, '/'), *name = slash ? slash + 1 : im->in.profile.name;
 
 	return tb_value_parse(&tb_batch_noun.fields[TB_BATCH_PROFILE], name, strlen(name), &im->pool,
 			      &p->v[TB_BATCH_PROFILE], err);
@@ -225,7 +158,7 @@ static enum tb_status append_begin(struct importer *im, struct tb_err *err)
 		return rc;
 	p.v[TB_BATCH_FILE] = file;
 	tb_set_text(&p, TB_BATCH_NOUN, im->req->noun->name);
-	if (im->profile.name)
+	if (im->in.profile.name)
 		rc = set_profile(im, &p, err);
 	if (rc)
 		return rc;
@@ -251,28 +184,6 @@ static enum tb_status append_end(struct importer *im, struct tb_err *err)
 	return tb_ledger_append(im->db, "import.end", NULL, NULL, &p, err);
 }
 
-/* What cannot be read from its beginning again (a pipe) is kept in a nameless file, for the survey. */
-static enum tb_status keep_stream(struct importer *im, struct tb_err *err)
-{
-	FILE *copy = tmpfile();
-	char block[8192];
-	size_t n;
-	bool ok = copy;
-
-	while (ok && (n = fread(block, 1, sizeof(block), im->f)) > 0)
-		ok = fwrite(block, 1, n, copy) == n;
-	if (!ok || ferror(im->f) || fseek(copy, 0, SEEK_SET)) {
-		tb_err_set(err, TB_ESYS, N_("cannot keep what comes from '%s': %s"), im->req->path, strerror(errno));
-		if (copy)
-			fclose(copy);
-		return TB_ESYS;
-	}
-	if (im->f != stdin)
-		fclose(im->f);
-	im->f = copy;
-	return TB_OK;
-}
-
 static void note_info(struct tb_import_result *out, const struct tb_csv_info *info)
 {
 	out->encoding = info->encoding;
@@ -285,22 +196,10 @@ static void note_info(struct tb_import_result *out, const struct tb_csv_info *in
 
 static enum tb_status read_all(struct importer *im, struct tb_err *err)
 {
-	enum tb_status rc = tb_infile_open(im->req->path, &im->f, err);
+	enum tb_status rc = tb_intake_read(&im->in, err);
 
-	if (!rc && lseek(fileno(im->f), 0, SEEK_CUR) < 0)
-		rc = keep_stream(im, err);
-	if (!rc && tb_rejects_is(im->f)) { /* it is in UTF-8 and has no titles, whatever the file it came from had */
-		im->opts.encoding = NULL;
-		im->opts.header_row = 0;
-	}
-	if (!rc)
-		rc = tb_csv_read(im->f, &im->opts, on_row, im, &im->info, err);
-	note_info(im->out, &im->info);
-	if (!rc && !im->columns.column)
-		rc = tb_err_set(err, TB_EINVAL, N_("'%s' holds no header and no rows"), im->req->path);
-	if (!rc)
-		rc = take_late_rows(im, err);
-	return rc;
+	note_info(im->out, &im->in.info);
+	return rc ? rc : take_late_rows(im, err);
 }
 
 /*
@@ -314,9 +213,9 @@ static enum tb_status check_again(struct importer *im, struct tb_err *err)
 
 	if (!im->nameless)
 		return TB_OK;
-	if (fseek(im->f, 0, SEEK_SET))
+	if (fseek(im->in.f, 0, SEEK_SET))
 		return tb_err_set(err, TB_ESYS, N_("cannot read '%s': %s"), im->req->path, strerror(errno));
-	tb_sha256_file(im->f, digest);
+	tb_sha256_file(im->in.f, digest);
 	tb_hash_hex(digest, im->sha256);
 	rc = tb_store_batch_of_file(im->db->store, im->req->noun->name, im->sha256, &batch, err);
 	if (rc || !batch || im->req->again)
@@ -400,23 +299,11 @@ static enum tb_status read_create(struct importer *im, const char *text, struct 
 
 static enum tb_status read_request(struct importer *im, struct tb_err *err)
 {
-	const struct tb_import_req *req = im->req;
-	const char *folders[TB_PROFILE_FOLDERS];
-	enum tb_status rc = tb_profile_folders(&im->pool, req->own_folder, folders, err);
+	enum tb_status rc;
 
-	if (!rc)
-		rc = tb_profile_read(&im->profile, folders, req->profile, req->noun, &im->pool, err);
-	if (!rc && !im->profile.noun)
-		im->profile.noun = req->noun;
-	if (!rc)
-		rc = tb_profile_refine(&im->profile, req, &im->pool, err);
-	im->opts = (struct tb_csv_opts){
-		.encoding = im->profile.encoding,
-		.delimiter = im->profile.delimiter,
-		.header_row = im->profile.header,
-		.known = count_known,
-	};
-	return rc ? rc : read_create(im, req->create, err);
+	im->in = (struct tb_intake){ .req = im->req, .pool = &im->pool, .header = on_header, .row = on_row, .ctx = im };
+	rc = tb_intake_prepare(&im->in, im->req->noun, err);
+	return rc ? rc : read_create(im, im->req->create, err);
 }
 
 static enum tb_status open_rejects(struct importer *im, struct tb_err *err)
@@ -453,8 +340,7 @@ enum tb_status tb_import(struct tb_db *db, const struct tb_act *act, const struc
 	if (!rc)
 		rc = import_in_txn(&im, err);
 	tb_ledger_end(db);
-	if (im.f && im.f != stdin)
-		fclose(im.f);
+	tb_intake_release(&im.in);
 	tb_outfile_release(&im.rejects.out);
 	tb_pool_release(&im.row_pool);
 	tb_pool_release(&im.pool);

@@ -4,8 +4,8 @@
 #ifndef TB_SERVICE_IMPORT_H
 #define TB_SERVICE_IMPORT_H
 
-#include "service/columns.h"
 #include "service/db.h"
+#include "service/intake.h"
 #include "service/rejects.h"
 
 /* A row put aside because a row behind it may be what it refers to. */
@@ -18,13 +18,9 @@ struct importer {
 	struct tb_db *db;
 	const struct tb_import_req *req;
 	struct tb_import_result *out;
-	FILE *f;                 /* being read */
-	struct tb_csv_opts opts; /* how */
-	struct tb_csv_info info; /* what was found out */
 	struct tb_pool pool;     /* of the whole import */
 	struct tb_pool row_pool; /* of the row at hand */
-	struct tb_profile profile;
-	struct tb_columns columns;
+	struct tb_intake in;
 	struct tb_rejects rejects;
 	bool create[TB_N_BESIDE]; /* what is registered beside */
 	int64_t number;           /* of the row at hand, as a spreadsheet counted it */

@@ -66,7 +66,7 @@ static enum tb_status find_usual(struct importer *im, const struct tb_record *r,
 static enum tb_status find_declared(struct importer *im, const struct tb_record *r, const char **tag,
 				    struct tb_err *why)
 {
-	const struct tb_profile *p = &im->profile;
+	const struct tb_profile *p = &im->in.profile;
 	enum tb_status rc = TB_OK;
 	bool any = false;
 
@@ -113,7 +113,7 @@ static enum tb_status settle_key(struct importer *im, struct tb_record *r, struc
 		return tb_text(r, r->noun->key) ? TB_OK : tb_record_check_required(r, why);
 	if (tb_text(r, TB_ASSET_TAG))
 		return read_tag(im, r, why);
-	rc = im->profile.n_keys ? find_declared(im, r, &tag, why) : find_usual(im, r, &tag, why);
+	rc = im->in.profile.n_keys ? find_declared(im, r, &tag, why) : find_usual(im, r, &tag, why);
 	if (!rc && tag)
 		tb_set_text(r, TB_ASSET_TAG, tag);
 	return rc;
@@ -174,7 +174,7 @@ static enum tb_status check_made_code(struct importer *im, const struct tb_row_v
 	int field = tb_beside_field(v->r.noun, what);
 	const char *name = tb_text(found, name_field(found->noun));
 
-	if (!im->profile.target[field].code || !v->name[what] || same_name(v->name[what], name) ||
+	if (!im->in.profile.target[field].code || !v->name[what] || same_name(v->name[what], name) ||
 	    !strcasecmp(v->name[what], tb_text(found, found->noun->key))) /* the code itself */
 		return TB_OK;
 	return tb_err_set(why, TB_EREFUSED,
@@ -274,23 +274,15 @@ static enum tb_status settle_beside(struct importer *im, const struct tb_row_val
 
 /* ---- taking it in ------------------------------------------------------------------------------------------------ */
 
-/* What a constant says is for new records. */
-static void drop_filled(struct tb_row_values *v)
-{
-	for (unsigned i = 0; v->filled && i < v->r.noun->n_fields; i++)
-		if (v->filled >> i & 1)
-			v->r.v[i].is = TB_UNSET;
-}
-
 /* Extra fields that the record has and the row does not name stay. */
 static void merge_extra(struct importer *im, const struct tb_record *now, struct tb_record *r)
 {
 	unsigned field = tb_extra_field(r->noun);
 	const char *was = now ? tb_text(now, field) : NULL;
 
-	if (tb_text(r, field) && (was || im->profile.clears))
+	if (tb_text(r, field) && (was || im->in.profile.clears))
 		tb_set_text(r, field, tb_extra_merge(was ? was : "{}", tb_text(r, field), &im->row_pool));
-	if (im->profile.clears && tb_text(r, field) && !strcmp(tb_text(r, field), "{}"))
+	if (im->in.profile.clears && tb_text(r, field) && !strcmp(tb_text(r, field), "{}"))
 		tb_set_text(r, field, NULL);
 }
 
@@ -300,7 +292,7 @@ static enum tb_status change_record(struct importer *im, struct tb_record *now, 
 	struct tb_record *r = &v->r;
 	enum tb_status rc;
 
-	drop_filled(v);
+	tb_row_drop_filled(v);
 	merge_extra(im, now, r);
 	r->v[r->noun->key].is = TB_UNSET;
 	if (!tb_record_diff(r, now)) {
@@ -320,7 +312,7 @@ static enum tb_status change_record(struct importer *im, struct tb_record *now, 
 /* Whether anything but this row will find the new asset: another import of it would add it again. */
 static bool is_nameless(const struct importer *im, const struct tb_record *r)
 {
-	return r->noun == &tb_asset_noun && !im->profile.n_keys && !tb_text(r, TB_ASSET_TAG) &&
+	return r->noun == &tb_asset_noun && !im->in.profile.n_keys && !tb_text(r, TB_ASSET_TAG) &&
 	       !tb_text(r, TB_ASSET_OLD_CODE) && !tb_text(r, TB_ASSET_SERIAL);
 }
 
@@ -329,7 +321,7 @@ static enum tb_status add_record(struct importer *im, struct tb_row_values *v, s
 	bool nameless = is_nameless(im, &v->r);
 	enum tb_status rc;
 
-	if (im->profile.clears)
+	if (im->in.profile.clears)
 		merge_extra(im, NULL, &v->r);
 	rc = tb_prepare_add(im->db, &v->r, &im->row_pool, why);
 	if (!rc)
