@@ -1,5 +1,4 @@
 /* cmd_import.c - importing CSV files. */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,18 +7,15 @@
 #include <trangbi/exchange.h>
 
 #include "cli/commands.h"
+#include "cli/reading.h"
 
 struct import_opts {
 	bool dry_run, keep_good, again, all;
-	const char *rejects, *profile, *profiles, *key, *set, *numbers, *create, *encoding, *delimiter;
-	int multiplier, header_row;
+	const char *rejects, *key, *set, *create;
+	struct tb_reading_opts reading;
 };
 
 static const struct import_opts import_defaults = { .rejects = NULL };
-
-#define PROFILES                                                                                                       \
-	TB_STR(0, "profiles", struct import_opts, profiles, "FOLDER",                                                  \
-	       N_("profiles of one's own (default: $TRANGBI_IMPORT, else ~/.config/trangbi/import)"))
 
 static const struct tb_opt import_options[] = {
 	TB_FLAG('n', "dry-run", struct import_opts, dry_run, N_("only say what would be done, change by change")),
@@ -28,27 +24,15 @@ static const struct tb_opt import_options[] = {
 		N_("import the good rows, and write the others to a file")),
 	TB_STR(0, "rejects", struct import_opts, rejects, "FILE",
 	       N_("where rows that are refused go (with --keep-good by default: FILE.rejects.csv)")),
-	TB_STR('p', "profile", struct import_opts, profile, "NAME|FILE.ini",
-	       N_("how such files are read; see 'trangbi import profiles'")),
 	TB_STR(0, "key", struct import_opts, key, "FIELDS",
 	       N_("find registered assets by these: serial, or old_code,plate")),
 	TB_STR(0, "set", struct import_opts, set, "FIELD=VALUE,...",
 	       N_("for new records where the file says nothing: unit=00004,kind=MAY")),
 	TB_STR(0, "create", struct import_opts, create, "NOUNS",
 	       N_("register too what rows refer to: units,kinds,persons")),
-	TB_INT(0, "multiplier", struct import_opts, multiplier, "N",
-	       N_("money is in so many dong: 1000 where the file says in thousands")),
-	TB_STR(0, "numbers", struct import_opts, numbers, "vi|en",
-	       N_("how numbers are written: 1.234.567,50 or 1,234,567.50 (default: found out)")),
-	TB_STR(0, "encoding", struct import_opts, encoding, "NAME",
-	       N_("UTF-8, UTF-16LE, UTF-16BE, Windows-1258, TCVN3 or VNI (default: found out)")),
-	TB_STR(0, "delimiter", struct import_opts, delimiter, "CHARACTER",
-	       N_("what stands between cells, or 'tab' (default: found out)")),
-	TB_INT(0, "header-row", struct import_opts, header_row, "N",
-	       N_("which row names the columns (default: found out)")),
 	TB_FLAG(0, "again", struct import_opts, again,
 		N_("also a file that was imported before, with rows that nothing names")),
-	PROFILES,
+	TB_READING_OPTS(struct import_opts),
 	TB_OPT_END,
 };
 
@@ -289,12 +273,7 @@ static void print_counts(const struct tb_import_result *r)
 static void print_import(const struct tb_import_result *r)
 {
 	print_counts(r);
-	if (r->encoding && strcmp(r->encoding, "UTF-8") != 0)
-		tb_say(tb_tr(N_("read as %s")), r->encoding);
-	if (r->titles + r->repeated + r->totals)
-		tb_say(tb_tr(N_("left out: %lld rows above the header, %lld headers and numbers of columns, %lld "
-				"totals")),
-		       (long long)r->titles, (long long)r->repeated, (long long)r->totals);
+	tb_say_reading(r->encoding, r->titles, r->repeated, r->totals);
 	if (r->ignored)
 		tb_say(tb_tr(N_("columns that are not read: %s")), r->ignored);
 	if (r->batch)
@@ -362,11 +341,6 @@ static const char *rejects_path(struct tb_cli *cli, const struct import_opts *o)
 	return tb_pool_printf(&cli->pool, "%s.rejects.csv", strcmp(name, "-") ? name : "stdin");
 }
 
-static const char *own_folder(struct tb_cli *cli, const struct import_opts *o)
-{
-	return o->profiles ? o->profiles : tb_own_folder(cli, "TRANGBI_IMPORT", "import");
-}
-
 static enum tb_status find_noun(struct tb_cli *cli, const struct tb_noun **out)
 {
 	enum tb_status rc = tb_parse_noun(cli->args[0], out, &cli->err);
@@ -374,17 +348,6 @@ static enum tb_status find_noun(struct tb_cli *cli, const struct tb_noun **out)
 	if (!rc && *out == &tb_event_noun)
 		rc = tb_err_set(&cli->err, TB_EINVAL, N_("events are not imported; they are what the program records"));
 	return rc;
-}
-
-static enum tb_status choose_delimiter(const char *text, char *out, struct tb_err *err)
-{
-	if (!text)
-		return TB_OK;
-	if (strcmp(text, "tab") != 0 && (strlen(text) != 1 || !ispunct((unsigned char)*text) || *text == '"'))
-		return tb_err_set(err, TB_EINVAL, N_("'%s' cannot stand between cells; give one character, or 'tab'"),
-				  text);
-	*out = strcmp(text, "tab") ? *text : '\t';
-	return TB_OK;
 }
 
 static struct tb_import_req request_of(struct tb_cli *cli, const struct import_opts *o)
@@ -395,16 +358,9 @@ static struct tb_import_req request_of(struct tb_cli *cli, const struct import_o
 		.keep_good = o->keep_good,
 		.dry_run = o->dry_run,
 		.again = o->again,
-		.profile = o->profile,
-		.own_folder = own_folder(cli, o),
 		.key = o->key,
 		.set = o->set,
-		.numbers = o->numbers,
-		.multiplier = o->multiplier,
 		.create = o->create,
-		.encoding = o->encoding,
-		.header_row = o->header_row,
-		.translate = tb_tr,
 		.progress = isatty(STDERR_FILENO) ? show_progress : NULL,
 	};
 }
@@ -420,9 +376,7 @@ static enum tb_status run_import(struct tb_cli *cli, const void *opts)
 	enum tb_status rc = find_noun(cli, &req.noun);
 
 	if (!rc)
-		rc = choose_delimiter(o->delimiter, &req.delimiter, &cli->err);
-	if (!rc && o->header_row < 0)
-		rc = tb_err_set(&cli->err, TB_EINVAL, N_("'%d' is no row; the first row is 1"), o->header_row);
+		rc = tb_reading_take(cli, &o->reading, &req);
 	if (rc)
 		return rc;
 	if (o->dry_run)
