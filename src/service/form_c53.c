@@ -2,9 +2,7 @@
 
 #include <string.h>
 
-#include "base/time.h"
-#include "label/paper.h"
-#include "model/anchor.h"
+#include "service/form.h"
 
 /* What the form's file calls the texts of its head, in the order of head_texts(). */
 static const char *const head_words[] = {
@@ -47,7 +45,6 @@ static const char *const columns[] = {
 /* The report being written. */
 struct writing {
 	const struct tb_c53 *form;
-	struct tb_outfile *out;
 	struct tb_pool pool;                           /* of the row at hand */
 	int64_t lines;                                 /* given so far */
 	struct tb_c53_value book, counted, difference; /* their totals */
@@ -61,16 +58,16 @@ static int64_t difference(int64_t counted, int64_t book)
 {
 	int64_t n;
 
-	if (counted == TB_C53_UNKNOWN || book == TB_C53_UNKNOWN || __builtin_sub_overflow(counted, book, &n))
-		return TB_C53_UNKNOWN;
+	if (counted == TB_FORM_UNKNOWN || book == TB_FORM_UNKNOWN || __builtin_sub_overflow(counted, book, &n))
+		return TB_FORM_UNKNOWN;
 	return n;
 }
 
 /* What is unknown stays so, whatever is added. */
 static void add(int64_t *total, int64_t n)
 {
-	if (*total == TB_C53_UNKNOWN || n == TB_C53_UNKNOWN || __builtin_add_overflow(*total, n, total))
-		*total = TB_C53_UNKNOWN;
+	if (*total == TB_FORM_UNKNOWN || n == TB_FORM_UNKNOWN || __builtin_add_overflow(*total, n, total))
+		*total = TB_FORM_UNKNOWN;
 }
 
 static void add_value(struct tb_c53_value *total, const struct tb_c53_value *v)
@@ -80,24 +77,11 @@ static void add_value(struct tb_c53_value *total, const struct tb_c53_value *v)
 	add(&total->residual, v->residual);
 }
 
-static const char *number_text(struct tb_pool *pool, int64_t n)
-{
-	struct tb_str text = TB_STR_INIT;
-	const char *copy;
-
-	if (n == TB_C53_UNKNOWN)
-		return "…";
-	tb_str_addgrouped(&text, n);
-	copy = tb_pool_dup(pool, text.buf, text.len);
-	tb_str_release(&text);
-	return copy;
-}
-
 static void put_value(struct writing *w, enum column from, const struct tb_c53_value *v)
 {
-	w->cell[from] = number_text(&w->pool, v->quantity);
-	w->cell[from + 1] = number_text(&w->pool, v->cost);
-	w->cell[from + 2] = number_text(&w->pool, v->residual);
+	w->cell[from] = tb_form_number(&w->pool, v->quantity);
+	w->cell[from + 1] = tb_form_number(&w->pool, v->cost);
+	w->cell[from + 2] = tb_form_number(&w->pool, v->residual);
 }
 
 /* ---- rows ----------------------------------------------------------------------------------------------------------- */
@@ -110,7 +94,7 @@ static void put_line(struct writing *w, const struct tb_c53_line *line)
 		.residual = difference(line->counted.residual, line->book.residual),
 	};
 
-	w->cell[NO] = number_text(&w->pool, ++w->lines);
+	w->cell[NO] = tb_form_number(&w->pool, ++w->lines);
 	w->cell[NAME] = line->name;
 	w->cell[CODE] = line->code;
 	w->cell[PLACE] = line->place;
@@ -158,30 +142,18 @@ static enum tb_status next_row(void *ctx, struct tb_paper_row *row, struct tb_er
 	return TB_OK;
 }
 
-static enum tb_status write_bytes(void *ctx, const void *bytes, size_t len, struct tb_err *err)
-{
-	struct writing *w = ctx;
-
-	return tb_outfile_write(w->out, bytes, len, err);
-}
-
 /* ---- the head ------------------------------------------------------------------------------------------------------- */
 
 static const char **head_texts(const struct tb_c53 *form, const char *anchor, struct tb_pool *pool)
 {
-	char when[TB_TIME_SIZE]; /* "2026-11-24T17:05:00+07:00" */
 	const char **texts = tb_pool_alloc(pool, sizeof(head_words)), **t = texts;
 
-	tb_time_format(form->counted_at, when);
 	*t++ = form->parent ? form->parent : "";
 	*t++ = form->unit;
 	*t++ = form->budget_code;
 	*t++ = form->stocktake;
-	*t++ = tb_pool_dup(pool, when + 11, 2);
-	*t++ = tb_pool_dup(pool, when + 14, 2);
-	*t++ = tb_pool_dup(pool, when + 8, 2);
-	*t++ = tb_pool_dup(pool, when + 5, 2);
-	*t++ = tb_pool_dup(pool, when, 4);
+	tb_form_moment(pool, form->counted_at, t);
+	t += TB_FORM_MOMENT;
 	*t++ = form->chief;
 	*t++ = form->accountant;
 	*t++ = form->board_head;
@@ -193,9 +165,9 @@ _Static_assert(sizeof(struct tb_c53_member) == 3 * sizeof(const char *), "a memb
 
 enum tb_status tb_c53_write(const struct tb_c53 *form, struct tb_outfile *out, struct tb_err *err)
 {
-	struct writing w = { .form = form, .out = out, .pool = TB_POOL_INIT };
+	struct writing w = { .form = form, .pool = TB_POOL_INIT };
 	struct tb_pool pool = TB_POOL_INIT;
-	struct tb_str anchor = TB_STR_INIT;
+	const char *anchor = tb_form_anchor(&pool, form->head);
 	const struct tb_paper_list board = {
 		.name = "board",
 		.words = member_words,
@@ -210,16 +182,12 @@ enum tb_status tb_c53_write(const struct tb_c53 *form, struct tb_outfile *out, s
 		.n_lists = 1,
 		.columns = columns,
 		.next = next_row,
-		.write = write_bytes,
 		.ctx = &w,
 	};
 	enum tb_status rc;
 
-	tb_anchor_write(form->head->site, form->head->seq, form->head->hash, &anchor);
-	paper.foot = paper.qr = anchor.buf;
-	paper.head.texts = head_texts(form, anchor.buf, &pool);
-	rc = tb_paper_draw(&paper, err);
-	tb_str_release(&anchor);
+	paper.head.texts = head_texts(form, anchor, &pool);
+	rc = tb_form_draw(&paper, anchor, out, err);
 	tb_pool_release(&w.pool);
 	tb_pool_release(&pool);
 	return rc;

@@ -9,13 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <trangbi/ledger.h>
+#include "service/form.h"
 
-#include "base/file.h"
-
-/* A number that nobody knows; printed as "…". It makes a difference or a total that needs it unknown too. */
-#define TB_C53_UNKNOWN INT64_MIN
-
+/* What is TB_FORM_UNKNOWN makes a difference or a total that needs it unknown too. */
 struct tb_c53_value {
 	int64_t quantity;
 	int64_t cost, residual; /* whole đồng, of all `quantity` pieces */

@@ -1,7 +1,6 @@
 /* stocktake_report.c - the record of a stocktake, form C53-HD: its lines, as PDF and as CSV. In Vietnamese, whatever the user's. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/file.h"
 #include "csvio/csvio.h"
@@ -59,23 +58,9 @@ static const struct meaning *meaning_of(const char *outcome)
 	return &meanings[0];
 }
 
-/* One field of a unit, person or kind; NULL where it has none. */
-static const char *detail_of(struct report *r, const struct tb_noun *noun, const char *code, unsigned field)
+static const char *name_of(struct report *r, const struct tb_noun *noun, const char *code)
 {
-	struct tb_err ignored = TB_ERR_INIT;
-	struct tb_record found;
-
-	if (!code || tb_store_get(r->db->store, noun, code, &r->pool, &found, &ignored))
-		return NULL;
-	return tb_text(&found, field);
-}
-
-/* The name, else the code, which may be NULL. */
-static const char *name_of(struct report *r, const struct tb_noun *noun, const char *code, unsigned field)
-{
-	const char *name = detail_of(r, noun, code, field);
-
-	return name ? name : tb_pool_strdup(&r->pool, code);
+	return tb_form_name(r->db, noun, code, &r->pool);
 }
 
 static const char *note_of(struct report *r, const struct tb_record *line, const struct meaning *m)
@@ -84,7 +69,7 @@ static const char *note_of(struct report *r, const struct tb_record *line, const
 	struct tb_str text = TB_STR_INIT;
 
 	if (!strcmp(m->outcome, "misplaced"))
-		who = name_of(r, &tb_unit_noun, tb_text(line, TB_LINE_UNIT), TB_UNIT_NAME);
+		who = name_of(r, &tb_unit_noun, tb_text(line, TB_LINE_UNIT));
 	for (const char *p = m->note ? m->note : ""; *p; p++) {
 		if (!strncmp(p, "%s", 2))
 			tb_str_adds(&text, who ? who : ""), p++;
@@ -107,8 +92,8 @@ static struct tb_c53_value value_of(const struct tb_record *line, bool there)
 	if (!there)
 		return (struct tb_c53_value){ .quantity = 0 };
 	return (struct tb_c53_value){ .quantity = tb_num(line, TB_LINE_QUANTITY, 1),
-				      .cost = tb_num(line, TB_LINE_COST, TB_C53_UNKNOWN),
-				      .residual = TB_C53_UNKNOWN };
+				      .cost = tb_num(line, TB_LINE_COST, TB_FORM_UNKNOWN),
+				      .residual = TB_FORM_UNKNOWN };
 }
 
 static const char *copy(struct report *r, const char *text)
@@ -119,7 +104,7 @@ static const char *copy(struct report *r, const char *text)
 static const char *place_of(struct report *r, const struct tb_record *line, const struct meaning *m)
 {
 	if (!strcmp(m->outcome, "lent"))
-		return name_of(r, &tb_person_noun, tb_text(line, TB_LINE_HOLDER), TB_PERSON_NAME);
+		return name_of(r, &tb_person_noun, tb_text(line, TB_LINE_HOLDER));
 	return tb_text(&r->unit, TB_UNIT_NAME);
 }
 
@@ -190,7 +175,7 @@ static const char *heading_of(struct report *r, const struct row *row)
 {
 	if (!row->expected)
 		return "Không có trong danh sách của đợt kiểm kê";
-	return name_of(r, &tb_kind_noun, row->kind, TB_KIND_NAME);
+	return name_of(r, &tb_kind_noun, row->kind);
 }
 
 static enum tb_status next_line(void *ctx, struct tb_c53_line *line, bool *more, struct tb_err *err)
@@ -227,8 +212,8 @@ static void add_board(struct report *r, struct tb_c53 *form)
 		const char *number = tb_pool_dup(&r->pool, p, len);
 
 		member[form->n_board] = (struct tb_c53_member){
-			.name = name_of(r, &tb_person_noun, number, TB_PERSON_NAME),
-			.position = detail_of(r, &tb_person_noun, number, TB_PERSON_POSITION),
+			.name = name_of(r, &tb_person_noun, number),
+			.position = tb_form_detail(r->db, &tb_person_noun, number, TB_PERSON_POSITION, &r->pool),
 			.role = form->n_board ? "Uỷ viên" : "Trưởng ban",
 		};
 		form->n_board++;
@@ -237,21 +222,14 @@ static void add_board(struct report *r, struct tb_c53 *form)
 	form->board_head = form->n_board ? member[0].name : NULL;
 }
 
-static const char *full_name(struct report *r, const char *unit)
-{
-	const char *full = detail_of(r, &tb_unit_noun, unit, TB_UNIT_FULL_NAME);
-
-	return full ? full : name_of(r, &tb_unit_noun, unit, TB_UNIT_NAME);
-}
-
 static enum tb_status write_pdf(struct report *r, const struct tb_stocktake_report_req *req, struct tb_outfile *out,
 				struct tb_err *err)
 {
 	const char *id = tb_text(&r->stocktake, TB_STOCKTAKE_ID);
 	struct tb_head head;
 	struct tb_c53 form = {
-		.parent = full_name(r, tb_text(&r->unit, TB_UNIT_PARENT)),
-		.unit = full_name(r, tb_text(&r->unit, TB_UNIT_CODE)),
+		.parent = tb_form_unit(r->db, tb_text(&r->unit, TB_UNIT_PARENT), &r->pool),
+		.unit = tb_form_unit(r->db, tb_text(&r->unit, TB_UNIT_CODE), &r->pool),
 		.budget_code = tb_text(&r->unit, TB_UNIT_BUDGET_CODE),
 		.stocktake = r->open ? tb_pool_printf(&r->pool, "%s (CHƯA CHỐT)", id) : id,
 		.counted_at = tb_num(&r->stocktake, TB_STOCKTAKE_CLOSED_AT, req->now),
@@ -295,7 +273,7 @@ static void put_number(struct report *r, int64_t n)
 {
 	struct tb_str text = TB_STR_INIT;
 
-	if (n != TB_C53_UNKNOWN)
+	if (n != TB_FORM_UNKNOWN)
 		tb_str_addint(&text, n);
 	tb_csv_put(&r->csv, text.buf, text.len);
 	tb_str_release(&text);
@@ -303,7 +281,7 @@ static void put_number(struct report *r, int64_t n)
 
 static int64_t apart(int64_t counted, int64_t book)
 {
-	return counted == TB_C53_UNKNOWN || book == TB_C53_UNKNOWN ? TB_C53_UNKNOWN : counted - book;
+	return counted == TB_FORM_UNKNOWN || book == TB_FORM_UNKNOWN ? TB_FORM_UNKNOWN : counted - book;
 }
 
 static void put_value(struct report *r, const struct tb_c53_value *v)
@@ -324,7 +302,7 @@ static void put_row(struct report *r, size_t i)
 	const struct tb_c53_line *line = &r->row[i].line;
 	const struct tb_c53_value difference = { .quantity = apart(line->counted.quantity, line->book.quantity),
 						 .cost = apart(line->counted.cost, line->book.cost),
-						 .residual = TB_C53_UNKNOWN };
+						 .residual = TB_FORM_UNKNOWN };
 
 	put_number(r, (int64_t)i + 1);
 	put_text(r, line->name);
@@ -350,19 +328,12 @@ static void write_csv(struct report *r, const struct tb_stocktake_report_req *re
 
 /* ---- the file --------------------------------------------------------------------------------------------------- */
 
-static bool ends_in(const char *path, const char *end)
-{
-	const size_t len = strlen(path), n = strlen(end);
-
-	return len > n && !strcasecmp(path + len - n, end);
-}
-
 static enum tb_status write_file(struct report *r, const struct tb_stocktake_report_req *req, struct tb_err *err)
 {
 	struct tb_outfile out = TB_OUTFILE_INIT;
 	enum tb_status rc = tb_outfile_open(&out, req->path, err);
 
-	if (!rc && ends_in(req->path, ".pdf"))
+	if (!rc && tb_form_is_of(req->path, ".pdf"))
 		rc = write_pdf(r, req, &out, err);
 	else if (!rc)
 		write_csv(r, req, out.f);
@@ -377,7 +348,7 @@ enum tb_status tb_stocktake_report(struct tb_db *db, const struct tb_stocktake_r
 	struct report r = { .db = db };
 	enum tb_status rc;
 
-	if (!ends_in(req->path, ".pdf") && !ends_in(req->path, ".csv"))
+	if (!tb_form_is_of(req->path, ".pdf") && !tb_form_is_of(req->path, ".csv"))
 		return tb_err_set(err, TB_EINVAL,
 				  N_("'%s' ends neither in .pdf nor in .csv, so it is not clear what to write"),
 				  req->path);

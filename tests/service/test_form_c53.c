@@ -134,7 +134,7 @@ static void test_c53__says_what_was_counted(void **state)
 static void test_c53__unknown_stays_unknown(void **state)
 {
 	static const struct tb_c53_line lines[] = {
-		{ .name = "Một", .book = { 1, 500, TB_C53_UNKNOWN }, .counted = { 1, 400, 300 } },
+		{ .name = "Một", .book = { 1, 500, TB_FORM_UNKNOWN }, .counted = { 1, 400, 300 } },
 		{ .name = "Hai", .book = { 1, 500, 100 }, .counted = { 1, 500, 100 } },
 	};
 	struct fixture *f = *state;
