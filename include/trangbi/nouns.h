@@ -199,10 +199,37 @@ enum tb_stocktake_counter_field {
 	TB_COUNTER_ROUND,
 };
 
+/* One line of a reconciliation (trangbi/reconcile.h); book_* is what the book says, the others what the register does. */
+enum tb_match_field {
+	TB_MATCH_BOOK_CODE, /* tag, code or plate */
+	TB_MATCH_BOOK_COST, /* whole đồng */
+	TB_MATCH_BOOK_KIND, /* code or name, as the book has it */
+	TB_MATCH_BOOK_NAME,
+	TB_MATCH_BOOK_QUANTITY,
+	TB_MATCH_BOOK_SERIAL,
+	TB_MATCH_BOOK_UNIT, /* as the kind */
+	TB_MATCH_BOOK_YEAR, /* put into use, else made */
+	TB_MATCH_COST,
+	TB_MATCH_COUNTED,     /* how its line of the stocktake ended, as TB_LINE_OUTCOME */
+	TB_MATCH_DIFFERENCES, /* keys of asset fields that differ, separated by commas */
+	TB_MATCH_KIND,
+	TB_MATCH_NAME,
+	TB_MATCH_QUANTITY,
+	TB_MATCH_REASON, /* why it is a probable pair, or several, or cannot be read; in the reader's language */
+	TB_MATCH_RESULT, /* word */
+	TB_MATCH_ROW,    /* of the book, as a spreadsheet counts */
+	TB_MATCH_SCORE,  /* of a probable pair, 0..100 */
+	TB_MATCH_SERIAL,
+	TB_MATCH_TAG, /* what only the count has: its code there */
+	TB_MATCH_UNIT,
+	TB_MATCH_YEAR, /* the same year as that of the book */
+};
+
 extern const struct tb_noun tb_asset_noun, tb_unit_noun, tb_person_noun, tb_kind_noun, tb_event_noun;
 extern const struct tb_noun tb_imported_noun; /* to be listed only */
 extern const struct tb_noun tb_register_noun; /* to be listed only */
 extern const struct tb_noun tb_stocktake_noun, tb_stocktake_line_noun, tb_stocktake_sum_noun, tb_stocktake_counter_noun;
+extern const struct tb_noun tb_match_noun; /* to be listed only */
 
 /* The noun called `name` ("asset" or "assets"), or NULL. */
 const struct tb_noun *tb_noun_find(const char *name);

@@ -31,7 +31,7 @@ static const struct tb_word hows[] = {
 	{ NULL, NULL, NULL },
 };
 
-static const struct tb_word outcomes[] = {
+const struct tb_word tb_outcomes[] = {
 	{ "found", N_("found"), "tim thay|co" },
 	{ "worn", N_("found worn"), "cu" },
 	{ "broken", N_("found broken"), "hong" },
@@ -121,7 +121,7 @@ static const struct tb_field line_fields[] = {
 	{ "labels", TB_INT, 0, N_("labels"), NULL, NULL },
 	{ "name", TB_TEXT, 0, N_("name"), NULL, NULL },
 	{ "note", TB_LINES, 0, N_("note"), NULL, NULL },
-	{ "outcome", TB_WORD, 0, N_("outcome"), NULL, outcomes },
+	{ "outcome", TB_WORD, 0, N_("outcome"), NULL, tb_outcomes },
 	{ "proposal", TB_WORD, 0, N_("proposal"), NULL, proposals },
 	{ "quantity", TB_INT, 0, N_("quantity"), NULL, NULL },
 	{ "round", TB_INT, 0, N_("round"), NULL, NULL },
@@ -186,7 +186,7 @@ const struct tb_noun tb_stocktake_line_noun = {
 static const struct tb_field sum_fields[] = {
 	{ "cost", TB_MONEY, 0, N_("original cost"), NULL, NULL },
 	{ "lines", TB_INT, 0, N_("lines"), NULL, NULL },
-	{ "outcome", TB_WORD, TB_KEY, N_("outcome"), NULL, outcomes },
+	{ "outcome", TB_WORD, TB_KEY, N_("outcome"), NULL, tb_outcomes },
 	{ "quantity", TB_INT, 0, N_("quantity"), NULL, NULL },
 };
 

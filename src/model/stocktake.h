@@ -27,6 +27,9 @@ extern const struct tb_noun tb_count_noun;
 /* The words of TB_ASSET_CONDITION. */
 extern const struct tb_word tb_conditions[];
 
+/* The words of TB_LINE_OUTCOME. */
+extern const struct tb_word tb_outcomes[];
+
 enum { TB_FIRST_ROUND = 1, TB_LAST_ROUND = 2 };
 
 /* Whether people may count: TB_EREFUSED where the stocktake is closed. */
