@@ -118,4 +118,12 @@ enum tb_status tb_append_edit(struct tb_db *db, const struct tb_record *now, con
 TB_MUST_CHECK
 enum tb_status tb_append_withdraw(struct tb_db *db, const struct tb_record *now, int64_t batch, struct tb_err *err);
 
+/*
+ * Append the event that gives the asset another name; `*changed` stays as it is where it has that name already.
+ * TB_EINVAL a name that finds nothing; TB_EREFUSED it finds another asset
+ */
+TB_MUST_CHECK
+enum tb_status tb_append_alias(struct tb_db *db, const struct tb_record *asset, const char *alias, bool *changed,
+			       struct tb_pool *pool, struct tb_err *err);
+
 #endif

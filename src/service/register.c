@@ -105,8 +105,8 @@ static enum tb_status check_free(struct tb_db *db, const char *tag, const char *
 	return rc;
 }
 
-static enum tb_status edit_alias(struct tb_db *db, const struct tb_record *asset, const char *alias, bool *changed,
-				 struct tb_pool *pool, struct tb_err *err)
+enum tb_status tb_append_alias(struct tb_db *db, const struct tb_record *asset, const char *alias, bool *changed,
+			       struct tb_pool *pool, struct tb_err *err)
 {
 	struct tb_record payload = TB_RECORD(tb_alias_noun);
 	bool mine = false;
@@ -134,7 +134,7 @@ static enum tb_status edit_in_txn(struct tb_db *db, const char *key, const struc
 	if (!rc)
 		rc = edit_fields(db, &now, patch, &differs, pool, err);
 	if (!rc && alias)
-		rc = edit_alias(db, &now, alias, &differs, pool, err);
+		rc = tb_append_alias(db, &now, alias, &differs, pool, err);
 	if (!rc && differs)
 		rc = tb_ledger_commit(db, err);
 	if (!rc)
