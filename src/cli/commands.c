@@ -18,7 +18,7 @@ const struct tb_cmd *const tb_commands[] = {
 	&tb_cmd_stocktake_close, &tb_cmd_stocktake_accept, &tb_cmd_stocktake_report,
 	&tb_cmd_import_list, &tb_cmd_import_show, &tb_cmd_import_undo,
 	&tb_cmd_import_profiles, &tb_cmd_import_map,
-	&tb_cmd_import, &tb_cmd_export,
+	&tb_cmd_import, &tb_cmd_export, &tb_cmd_reconcile,
 	&tb_cmd_ledger_verify, &tb_cmd_ledger_export, &tb_cmd_ledger_head,
 	&tb_cmd_backup, &tb_cmd_restore,
 	&tb_cmd_help,

@@ -21,7 +21,7 @@ extern const struct tb_cmd tb_cmd_stocktake_open, tb_cmd_stocktake_scan, tb_cmd_
 	tb_cmd_stocktake_uncount, tb_cmd_stocktake_status, tb_cmd_stocktake_lines, tb_cmd_stocktake_list,
 	tb_cmd_stocktake_recount, tb_cmd_stocktake_close, tb_cmd_stocktake_accept, tb_cmd_stocktake_report;
 extern const struct tb_cmd tb_cmd_import, tb_cmd_import_list, tb_cmd_import_show, tb_cmd_import_undo,
-	tb_cmd_import_profiles, tb_cmd_import_map, tb_cmd_export;
+	tb_cmd_import_profiles, tb_cmd_import_map, tb_cmd_export, tb_cmd_reconcile;
 extern const struct tb_cmd tb_cmd_ledger_verify, tb_cmd_ledger_export, tb_cmd_ledger_head;
 
 #endif

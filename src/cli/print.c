@@ -76,13 +76,30 @@ static void add_instant(struct tb_str *out, int64_t instant)
 	tb_str_addf(out, "%.2s/%.2s/%.4s %.5s", when + 8, when + 5, when, when + 11);
 }
 
-/* A line of a stocktake is called by its tag, or by another code. */
+/* A line of a stocktake or reconciliation is called by its tag, or by another code. */
 static bool is_tag(const struct tb_field *field, const char *text)
 {
-	if (field == &tb_stocktake_line_noun.fields[TB_LINE_CODE])
+	if (field == &tb_stocktake_line_noun.fields[TB_LINE_CODE] || field == &tb_match_noun.fields[TB_MATCH_TAG])
 		return tb_tag_is_valid(text);
 	return field == &tb_asset_noun.fields[TB_ASSET_TAG] || field == &tb_register_noun.fields[TB_REGISTER_TAG] ||
 	       field == &tb_stocktake_line_noun.fields[TB_LINE_BECAME];
+}
+
+/* "cost,unit" as the titles of these fields of an asset; a year may be either of two. */
+static void add_titles(struct tb_str *out, const char *keys)
+{
+	for (const char *p = keys; *p; p += strspn(p, ",")) {
+		const size_t len = strcspn(p, ",");
+
+		if (p > keys)
+			tb_str_adds(out, ", ");
+		for (unsigned i = 0; i < tb_asset_noun.n_fields; i++)
+			if (!strncmp(tb_asset_noun.fields[i].key, p, len) && !tb_asset_noun.fields[i].key[len])
+				tb_str_adds(out, tb_tr(tb_asset_noun.fields[i].title));
+		if (len == 4 && !strncmp(p, "year", 4))
+			tb_str_adds(out, tb_tr(N_("year")));
+		p += len;
+	}
 }
 
 void tb_pretty_value(const struct tb_field *field, const struct tb_value *v, struct tb_str *out)
@@ -95,6 +112,8 @@ void tb_pretty_value(const struct tb_field *field, const struct tb_value *v, str
 		tb_str_adds(out, shown);
 	} else if (word) {
 		tb_str_adds(out, tb_tr(word->title));
+	} else if (v->is == TB_IS_TEXT && field == &tb_match_noun.fields[TB_MATCH_DIFFERENCES]) {
+		add_titles(out, v->text);
 	} else if (v->is == TB_IS_INT && field->type == TB_MONEY) {
 		tb_str_addgrouped(out, v->num);
 		tb_str_adds(out, " đ");
