@@ -146,6 +146,7 @@ enum tb_status tb_stocktake_surplus(struct tb_db *db, const struct tb_act *act, 
  * how many lines that are.
  *
  * TB_EREFUSED  it is closed, or in the second round already; nothing was counted, or there is no difference
+ * TB_EINVAL    a time before the last count
  */
 TB_MUST_CHECK
 enum tb_status tb_stocktake_recount(struct tb_db *db, const struct tb_act *act, const char *stocktake, int64_t *open,
@@ -157,6 +158,7 @@ enum tb_status tb_stocktake_recount(struct tb_db *db, const struct tb_act *act, 
  * TB_EREFUSED  closed already; nothing was counted; fewer than two signatures, one given twice, of someone who has left, or
  *              of someone outside the board, where there is one
  * TB_ENOTFOUND no such stocktake or person
+ * TB_EINVAL    a time before the last count
  */
 TB_MUST_CHECK
 enum tb_status tb_stocktake_close(struct tb_db *db, const struct tb_act *act, const char *stocktake,
@@ -232,7 +234,7 @@ struct tb_accepted_list {
  * TB_EREFUSED  it is still open; a line without a proposal, or whose proposal was accepted before; the asset has moved, was
  *              seen or lent since
  * TB_ENOTFOUND no such stocktake or line
- * TB_EINVAL    neither codes nor `all`
+ * TB_EINVAL    neither codes nor `all`; a time before the closing
  */
 TB_MUST_CHECK
 enum tb_status tb_stocktake_accept(struct tb_db *db, const struct tb_act *act, const struct tb_accept_req *req,

@@ -125,7 +125,10 @@ static enum tb_status count(struct scanning *s, struct tb_err *err)
 	if (!rc) {
 		if (cli->json)
 			tb_json_flush(cli);
-		fflush(stdout);
+		if (fflush(stdout)) /* nobody sees what the next scans do */
+			rc = tb_err_set(err, TB_ESYS,
+					N_("what was counted last is stored, but the standard output cannot be "
+					   "written (is the disk full?)"));
 		s->recorded += counts.recorded;
 		s->passed += counts.n - counts.recorded;
 		s->last = counts;

@@ -313,12 +313,16 @@ static void draw_typed(int row, const char *typed)
 {
 	struct tb_str text = TB_STR_INIT, line = TB_STR_INIT;
 	const size_t columns = (size_t)tb_screen_columns();
+	size_t width, room = columns > 4 ? columns - 4 : 0; /* beside the mark and the cursor */
 	const char *p;
 
 	add_tame(&text, typed);
 	p = text.buf;
-	while (*p && tb_utf8_width(p) + 4 > columns)
-		p += tb_utf8_fit(p, 1) ? tb_utf8_fit(p, 1) : strlen(p);
+	width = tb_utf8_width(p);
+	if (width > room)
+		p += tb_utf8_fit(p, width - room);
+	if (tb_utf8_width(p) > room)
+		p += tb_utf8_fit(p, 2); /* a wide character that stood across the edge */
 	tb_str_addf(&line, " > %s", p);
 	tb_screen_put(row, TB_STYLE_BOLD, line.buf);
 	tb_screen_show(row, line.buf);

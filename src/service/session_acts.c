@@ -342,8 +342,8 @@ void tb_session_condition(struct tb_session *s, const char *word, struct tb_sess
 	if (deed->mode == TB_SESSION_STOCKTAKE ? tb_session_count_again(s, deed, word, a)
 					       : return_again(s, deed, word, a))
 		return;
-	if (!a->seq)
-		return; /* of an unknown code there is none to note, and what was said of it stands */
+	if (!a->seq && !a->condition)
+		return; /* of an unknown code there is none to note; an asset may have been counted in that condition */
 	line = shown(s, deed);
 	if (line)
 		line->condition = word;

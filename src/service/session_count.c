@@ -1,6 +1,7 @@
 /* session_count.c - a scanner session in a stocktake. */
 #include <string.h>
 
+#include "model/stocktake.h"
 #include "service/db.h"
 #include "service/session.h"
 
@@ -10,6 +11,8 @@ enum tb_status tb_session_set_stocktake(struct tb_session *s, const char *id, st
 	struct tb_record stocktake;
 	enum tb_status rc = tb_stocktake_get(s->db, *id ? id : NULL, &s->pool, &stocktake, err);
 
+	if (!rc)
+		rc = tb_stocktake_check_open(&stocktake, err);
 	if (rc)
 		return rc;
 	v->form.stocktake = tb_text(&stocktake, TB_STOCKTAKE_ID);
@@ -79,8 +82,11 @@ enum tb_status tb_session_count_again(struct tb_session *s, const struct tb_sess
 				      struct tb_session_answer *a)
 {
 	struct tb_counts counts = { .n = 0 };
+	enum tb_status rc = count(s, deed->stocktake, deed->code, condition, &counts, a);
 
-	return count(s, deed->stocktake, deed->code, condition, &counts, a);
+	if (!rc && !a->condition)
+		tb_err_set(&a->message, TB_EREFUSED, N_("'%s' is no asset, so it has no condition"), deed->code);
+	return rc;
 }
 
 enum tb_status tb_session_uncount(struct tb_session *s, const struct tb_session_deed *deed, struct tb_session_answer *a)

@@ -308,11 +308,21 @@ static enum tb_status count_difference(void *ctx, const struct tb_record *line, 
 	return TB_OK;
 }
 
+/* A round ends after its last count. */
 static enum tb_status check_counted(const struct tb_stocktaking *s, struct tb_err *err)
 {
-	if (tb_num(&s->stocktake, TB_STOCKTAKE_COUNTED, 0))
-		return TB_OK;
-	return tb_err_set(err, TB_EREFUSED, N_("nothing was counted yet in stocktake '%s'"), s->id);
+	char when[TB_TIME_SIZE];
+	int64_t last = 0;
+	enum tb_status rc;
+
+	if (!tb_num(&s->stocktake, TB_STOCKTAKE_COUNTED, 0))
+		return tb_err_set(err, TB_EREFUSED, N_("nothing was counted yet in stocktake '%s'"), s->id);
+	rc = tb_store_last_count(s->db->store, s->id, &last, err);
+	if (rc || s->db->act.at >= last)
+		return rc;
+	tb_time_format(last, when);
+	return tb_err_set(err, TB_EINVAL, N_("the last count in stocktake '%s' is of %s, after the time given"), s->id,
+			  when);
 }
 
 static enum tb_status check_recount(const struct tb_stocktaking *s, int64_t *open, struct tb_err *err)

@@ -245,11 +245,18 @@ static enum tb_status settle_all(struct acceptance *a, struct tb_err *err)
 	return rc ? rc : tb_ledger_commit(a->s.db, err);
 }
 
+/* What it found follows from its end. */
 static enum tb_status check_closed(const struct tb_stocktaking *s, struct tb_err *err)
 {
-	if (s->stocktake.v[TB_STOCKTAKE_CLOSED_AT].is == TB_IS_INT)
+	const int64_t closed = tb_num(&s->stocktake, TB_STOCKTAKE_CLOSED_AT, INT64_MAX);
+	char when[TB_TIME_SIZE];
+
+	if (closed == INT64_MAX)
+		return tb_err_set(err, TB_EREFUSED, N_("stocktake '%s' is still open; close it first"), s->id);
+	if (s->db->act.at >= closed)
 		return TB_OK;
-	return tb_err_set(err, TB_EREFUSED, N_("stocktake '%s' is still open; close it first"), s->id);
+	tb_time_format(closed, when);
+	return tb_err_set(err, TB_EINVAL, N_("stocktake '%s' was closed on %s, after the time given"), s->id, when);
 }
 
 enum tb_status tb_stocktake_accept(struct tb_db *db, const struct tb_act *act, const struct tb_accept_req *req,

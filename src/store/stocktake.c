@@ -208,6 +208,13 @@ enum tb_status tb_store_sum_counters(struct tb_store *st, const char *id, tb_rec
 	return list(st, TB_SQL_STOCKTAKE_COUNTERS, id, &tb_stocktake_counter_noun, fn, ctx, err);
 }
 
+enum tb_status tb_store_last_count(struct tb_store *st, const char *id, int64_t *out, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = about(st, TB_SQL_STOCKTAKE_LAST_COUNT, id, err);
+
+	return stmt ? tb_stmt_number(st, stmt, out, err) : err->status;
+}
+
 enum tb_status tb_store_count_remarks(struct tb_store *st, const char *id, int64_t *twice, int64_t *proposals,
 				      struct tb_err *err)
 {

@@ -284,6 +284,10 @@ TB_MUST_CHECK
 enum tb_status tb_store_sum_counters(struct tb_store *st, const char *id, tb_record_fn *fn, void *ctx,
 				     struct tb_err *err);
 
+/* When the last line was counted, or 0. */
+TB_MUST_CHECK
+enum tb_status tb_store_last_count(struct tb_store *st, const char *id, int64_t *out, struct tb_err *err);
+
 /* How many lines are labelled twice, and how many have a proposal that is not accepted yet. */
 TB_MUST_CHECK
 enum tb_status tb_store_count_remarks(struct tb_store *st, const char *id, int64_t *twice, int64_t *proposals,

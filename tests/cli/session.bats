@@ -226,6 +226,16 @@ type() {
   sees '^─{132}$'
 }
 
+@test "of a line longer than the screen the end is shown, however long it is" {
+  start 80 24
+  tm send-keys -l "$(printf '漢字%.0s' $(seq 60))x"
+  sees '^ > .*漢字漢字x$'
+  tm send-keys C-u
+  for _ in 1 2 3 4; do tm send-keys -l "$(printf 'abcdefghi %.0s' $(seq 100))"; done
+  type end
+  sees 'longer than 1000 bytes'
+}
+
 @test "keys: backspace takes a letter, Ctrl-U and Esc the line, Tab ends it, others do nothing" {
   start 80 24
   tm send-keys -l 'SN-1ế'

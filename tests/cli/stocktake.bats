@@ -113,6 +113,16 @@ KHONGRO"
   trangbi ledger verify
 }
 
+@test "nothing is counted whose answer nobody sees" {
+  open_one
+  status=0
+  printf '%s\n' "${tags[@]}" | trangbi stocktake scan - >/dev/full 2>err || status=$?
+  [ "$status" -eq 5 ]
+  grep -q 'what was counted last is stored' err
+  run trangbi stocktake status --json
+  [ "$(json .stocktake.counted)" -eq 1 ]
+}
+
 @test "all labels in a picture are counted as one act" {
   open_one
   photograph "${tags[@]}"

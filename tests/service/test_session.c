@@ -329,9 +329,10 @@ static void test_session__stocktake(void **state)
 		{ 3, "S-1", A, 0, "counted already, by tester" },
 		{ 4, "+BROKEN", A, 0, "scan a thing first" },
 		{ 5, "S-2", G, 1, "found" },
+		{ 16, "+OK", G, 0, "condition is noted" }, /* as it stands there */
 		{ 6, "+BROKEN", G, 1, "condition is noted" },
-		{ 7, "no such label", R, 1, "" },         /* recorded as unknown */
-		{ 15, "+WORN", A, 0, "counted already" }, /* it has no condition */
+		{ 7, "no such label", R, 1, "" }, /* recorded as unknown */
+		{ 15, "+WORN", A, 0, "is no asset" },
 		{ 8, "mã sơn", R, 0, "switch the Vietnamese typing off" },
 		{ 9, "+UNDO", G, 1, "the count is undone" },
 		{ 10, "+UNDO", G, 1, "the count is undone" },
@@ -372,6 +373,11 @@ static void test_session__which_stocktake(void **state)
 		{ 5, "kiểm kê 00004-26-1", G, 0, "for stocktake 00004-26-1" },
 		{ 6, "S-1", G, 1, "found" },
 	};
+	static const struct step over[] = {
+		{ 7, "stocktake 00004-26-1", R, 0, "was closed on" },
+	};
+	static const char *const signs[] = { "123-456", "123-457" };
+	const struct tb_texts signatures = { .text = signs, .n = COUNT(signs) };
 	struct fixture *f = *state;
 	struct tb_stocktake_req req = { .unit = "00004" };
 	struct tb_session_req asked = request(f);
@@ -391,6 +397,9 @@ static void test_session__which_stocktake(void **state)
 	assert_int_equal(tb_session_open(f->db, &asked, &s, &f->err), TB_EREFUSED); /* which one? */
 	asked.form.stocktake = "00008-26-1";
 	assert_ok(f, tb_session_open(f->db, &asked, &s, &f->err));
+	assert_string_equal(tb_session_look(s)->form.stocktake, "00008-26-1");
+	assert_ok(f, tb_stocktake_close(f->db, &f->act, "00004-26-1", &signatures, &f->pool, &stocktake, &f->err));
+	RUN(f, s, over);
 	assert_string_equal(tb_session_look(s)->form.stocktake, "00008-26-1");
 	tb_session_close(s);
 	assert_verifies(f);

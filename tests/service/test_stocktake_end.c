@@ -336,6 +336,30 @@ static void assert_not_accepted(struct fixture *f, const char *code, const char 
 	assert_line(f, "00004-26-1", code, TB_LINE_SETTLED_BY, "");
 }
 
+/* A time given by hand must not make a record that was signed before its counts. */
+static void test_stocktake_end__nothing_ends_before_what_it_follows_from(void **state)
+{
+	struct fixture *f = *state;
+	const char *gone = add_asset(f, "Xe", "XEM", "00004", NULL), *here = add_asset(f, "Xe", "XEM", "00004", NULL);
+	const int64_t opened = f->act.at;
+	int64_t counted, n = -1;
+
+	open_one(f);
+	later(f);
+	count_one(f, here);
+	counted = f->act.at;
+	f->act.at = opened;
+	assert_refused(f, try_close(f, TEXTS("123-456", "123-457")), TB_EINVAL, "after the time given");
+	assert_refused(f, tb_stocktake_recount(f->db, &f->act, NULL, &n, &f->err), TB_EINVAL, "after the time given");
+	f->act.at = counted;
+	close_it(f);
+	f->act.at--;
+	assert_refused(f, accept_one(f, gone), TB_EINVAL, "after the time given");
+	f->act.at++;
+	assert_ok(f, accept_one(f, gone));
+	assert_verifies(f);
+}
+
 static void test_stocktake_end__a_move_brings_the_asset_to_where_it_was_found(void **state)
 {
 	struct fixture *f = *state;
@@ -528,6 +552,7 @@ int main(void)
 		TEST(test_stocktake_end__what_was_found_stays_for_ever),
 		TEST(test_stocktake_end__a_changed_result_does_not_verify),
 		TEST(test_stocktake_end__events_without_their_details_are_refused),
+		TEST(test_stocktake_end__nothing_ends_before_what_it_follows_from),
 		TEST(test_stocktake_end__a_move_brings_the_asset_to_where_it_was_found),
 		TEST(test_stocktake_end__missing_is_under_search_until_it_is_found),
 		TEST(test_stocktake_end__surplus_is_registered),

@@ -131,6 +131,9 @@ WHERE stocktake = :id AND counted_at IS NOT NULL GROUP BY round, counted_by ORDE
 SELECT count(*) FILTER (WHERE labels > 1), count(*) FILTER (WHERE proposal IS NOT NULL AND settled_at IS NULL)
 FROM stocktake_line WHERE stocktake = :id;
 
+-- name: stocktake_last_count
+SELECT max(counted_at) FROM stocktake_line WHERE stocktake = :id;
+
 -- name: stocktake_counter_insert
 INSERT OR IGNORE INTO stocktake_counter (stocktake, round, person) VALUES (:id, :round, :person);
 
