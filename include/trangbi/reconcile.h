@@ -35,11 +35,15 @@ struct tb_reconcile_req {
 	const char *stocktake; /* id of a closed one, to compare with too; NULL for none */
 };
 
-/* What stands under one unit. A row of the book that names none stands under that of its asset, else under that of the request. */
+/*
+ * What stands under one unit, in whole đồng. A row of the book that names none stands under that of its asset, else under
+ * that of the request.
+ */
 struct tb_match_total {
 	const char *unit; /* code, or what the book calls it; NULL: nobody says */
-	int64_t book, registered,
-		counted; /* whole đồng; counted: of what the stocktake found or a document accounts for */
+	int64_t book;
+	int64_t registered; /* the assets of the request, and those of other units that rows mean */
+	int64_t counted;    /* of these, what the stocktake found or a document accounts for */
 };
 
 struct tb_match_summary {

@@ -363,13 +363,20 @@ bool tb_count_is_accounted(const struct tb_book_count *count)
 	return count && !tb_count_is(count, "missing") && !tb_count_is(count, "lost");
 }
 
+static void add_asset(struct tb_reconciliation *rec, const struct tb_book_asset *asset)
+{
+	if (!asset->disposed)
+		add_total(rec, asset->unit, 0, asset->likeness.cost, tb_count_is_accounted(asset->count));
+}
+
 static void collect_totals(struct tb_reconciliation *rec)
 {
 	for (size_t i = 0; i < rec->n_lines; i++)
 		add_total(rec, unit_of(rec, &rec->line[i]), rec->line[i].likeness.cost, 0, false);
 	for (size_t i = 0; i < rec->n_assets; i++)
-		add_total(rec, rec->asset[i].unit, 0, rec->asset[i].likeness.cost,
-			  tb_count_is_accounted(rec->asset[i].count));
+		add_asset(rec, &rec->asset[i]);
+	for (size_t i = 0; i < rec->n_strangers; i++)
+		add_asset(rec, rec->stranger[i]);
 }
 
 static int by_unit(const void *a, const void *b)

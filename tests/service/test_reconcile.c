@@ -349,6 +349,20 @@ static void test_reconcile__totals_by_unit(void **state)
 	tb_reconciliation_free(rec);
 }
 
+/* What the book has and the register has elsewhere is less here and more there, and the same in all. */
+static void test_reconcile__totals_of_what_is_elsewhere(void **state)
+{
+	struct fixture *f = *state;
+	struct tb_reconciliation *rec =
+		reconcile(f, HEADER "TS-8,,,00004,,,700000,\n", (struct asked){ .unit = "00004" });
+	const struct tb_match_summary *s = tb_reconciliation_summary(rec);
+
+	assert_int_equal(s->n_totals, 2);
+	assert_total(&s->total[0], "00004", 700000, 62500000, 0);
+	assert_total(&s->total[1], "00008", 0, 700000, 0);
+	tb_reconciliation_free(rec);
+}
+
 /* ---- accepting ------------------------------------------------------------------------------------------------------- */
 
 static enum tb_status try_accept(struct fixture *f, const char *csv, struct tb_texts pairs)
@@ -494,6 +508,7 @@ int main(void)
 		WORLD(test_reconcile__with_a_stocktake),
 		WORLD(test_reconcile__counted_elsewhere_and_in_the_book),
 		WORLD(test_reconcile__totals_by_unit),
+		WORLD(test_reconcile__totals_of_what_is_elsewhere),
 		WORLD(test_reconcile__an_accepted_pair_is_known_next_time),
 		WORLD(test_reconcile__all_pairs_or_none),
 		WORLD(test_reconcile__refuses),
