@@ -40,9 +40,9 @@ DRAW_PKGS    = pangocairo harfbuzz-subset inih libpng zlib
 DRAW_LIBS    = $(shell pkg-config --libs $(DRAW_PKGS)) -lzint $(shell pkg-config --libs libutf8proc jansson)
 # zbar is linked statically: its shared library pulls in X11 and D-Bus for windows and cameras that a decoder never opens.
 # libwebp too: most pictures are none, and need not wait for it to be loaded.
-DECODER_LIBS = -Wl,-Bstatic -lzbar -lwebp -Wl,-Bdynamic -lpng -ljpeg -lm $(shell pkg-config --libs libutf8proc jansson)
+DECODER_LIBS = -Wl,-Bstatic -lzbar -lwebp -Wl,-Bdynamic -lpng -ljpeg -lpthread -lm $(shell pkg-config --libs libutf8proc jansson)
 
-.PHONY: all po docs demo check fuzz-scan lint style bench coverage install clean help tags deps
+.PHONY: all po docs demo check fuzz-scan lint style bench bench-scan coverage install clean help tags deps
 
 all: $(BUILD)/trangbi $(BUILD)/trangbi-decode $(BUILD)/label.so $(LANGS:%=$(BUILD)/locale/%/LC_MESSAGES/trangbi.mo) \
      $(BUILD)/labels $(BUILD)/import
@@ -184,6 +184,15 @@ bench: all | packages-check packages-bench
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $(BUILD)/bench/bench tests/bench/bench.c $(BUILD)/libtrangbi.a $(CORE_LIBS) -lzint -lm
 	$(BUILD)/bench/bench $(CURDIR)/$(BUILD)/trangbi $(ROWS) $(BUILD)/bench
 
+# Codes read from pictures, beside other decoders: from those of CORPUS, or from some that are made for it.
+bench-scan: all | packages-check
+	mkdir -p $(BUILD)/bench
+	$(if $(CORPUS),,$(MAKE) $(BUILD)/bench/make-scenes && $(BUILD)/bench/make-scenes $(BUILD)/bench/scenes)
+	TRANGBI=$(BUILD)/trangbi CORPUS=$(or $(CORPUS),$(BUILD)/bench/scenes) tests/scan/bench-scan.sh
+
+$(BUILD)/bench/make-scenes: tests/scan/make-scenes.c $(BUILD)/libtrangbi.a
+	$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) -o $@ $< $(BUILD)/libtrangbi.a $(CORE_LIBS) -lzint -lpng -ljpeg -lwebp -lz -lm
+
 coverage: | packages-check
 	$(MAKE) COVERAGE=1 check
 	gcov -n -o $(BUILD)-coverage/obj $$(find $(BUILD)-coverage/obj -name '*.gcda') 2>/dev/null | \
@@ -248,6 +257,7 @@ help:
 	@echo 'make test/label/test_golden UPDATE_GOLDEN=1   draw the pictures of the templates anew'
 	@echo 'make SAN=address,undefined check    the same under sanitizers'
 	@echo 'make bench [ROWS=N]      the table of ratios'
+	@echo 'make bench-scan [CORPUS=DIR]   codes read from pictures, beside other decoders'
 	@echo 'make fuzz-scan [FUZZ=N]  N mutations of a picture of each format for the decoder, under sanitizers'
 	@echo 'make coverage            lines of each file that the tests run'
 	@echo 'make lint                format, cppcheck, clang-tidy, a build with clang'

@@ -9,12 +9,13 @@
 #include <trangbi/code.h>
 #include <trangbi/db.h>
 #include <trangbi/record.h>
+#include <trangbi/symbology.h>
 
 /* One code read, from a picture, by a camera or typed by a hand scanner. */
 struct tb_reading {
 	const char *file;      /* borrowed; NULL for a camera and a typed line */
 	int page;              /* of a PDF, from 1; 0 of anything else */
-	const char *symbology; /* "code128", "qrcode", "typed" */
+	const char *symbology; /* "code128", "qrcode", "code39", "ean13", "ean8", "i25", "typed" */
 	const char *text;
 	int n_points; /* 0..4 corners in the picture, pixels */
 	struct {
@@ -29,16 +30,22 @@ struct tb_reading {
 /* Called with each reading; its texts are valid until it returns. */
 typedef enum tb_status tb_reading_fn(void *ctx, const struct tb_reading *r, struct tb_err *err);
 
+struct tb_reading_count {
+	size_t given; /* to the callback */
+	size_t weak;  /* left out: read once only, neither a valid tag nor known, and so as likely wrong as right */
+};
+
 /*
- * Read all codes in a picture or on the pages of a PDF, or (path "-") each line of the standard input as a USB scanner types it. With `db` each is
- * looked up; NULL gives the bare texts. `*n` is how many codes there were.
+ * Read all codes in a picture or on the pages of a PDF, or (path "-") each line of the standard input as a USB scanner
+ * types it. With `db` each is looked up; NULL gives the bare texts. `opts` says how pictures are searched; NULL is as usual.
+ * `*count` grows.
  *
  * TB_EINVAL  no picture, or one that cannot be decoded
  * TB_ESYS    the file cannot be read
  */
 TB_MUST_CHECK
-enum tb_status tb_read_codes(struct tb_db *db, const char *path, tb_reading_fn *fn, void *ctx, size_t *n,
-			     struct tb_err *err);
+enum tb_status tb_read_codes(struct tb_db *db, const char *path, const struct tb_scan_opts *opts, tb_reading_fn *fn,
+			     void *ctx, struct tb_reading_count *count, struct tb_err *err);
 
 /*
  * Read what the camera `device` sees, each text once while it stays in view, until a signal handler sets `*stop` or there
@@ -50,7 +57,7 @@ enum tb_status tb_read_codes(struct tb_db *db, const char *path, tb_reading_fn *
  */
 TB_MUST_CHECK
 enum tb_status tb_watch_codes(struct tb_db *db, const char *device, const volatile sig_atomic_t *stop,
-			      tb_reading_fn *fn, void *ctx, size_t *n, struct tb_err *err);
+			      tb_reading_fn *fn, void *ctx, struct tb_reading_count *count, struct tb_err *err);
 
 /* What a reading says to somebody who checks a unit. */
 enum tb_mark {
@@ -65,9 +72,10 @@ enum tb_status tb_mark_of(struct tb_db *db, const struct tb_reading *r, const ch
 			  struct tb_err *err);
 
 struct tb_annotation {
-	const char *picture; /* PNG, JPEG, WebP, PGM or PPM */
-	const char *out;     /* ends in ".png"; replaced if it is there */
-	const char *unit;    /* as tb_get() takes it; NULL for none */
+	const char *picture;               /* PNG, JPEG, WebP, PGM or PPM */
+	const char *out;                   /* ends in ".png"; replaced if it is there */
+	const char *unit;                  /* as tb_get() takes it; NULL for none */
+	const struct tb_scan_opts *search; /* borrowed; NULL is as usual */
 };
 
 /*
@@ -81,7 +89,7 @@ struct tb_annotation {
  * TB_ESYS      a file cannot be read or written
  */
 TB_MUST_CHECK
-enum tb_status tb_annotate(struct tb_db *db, const struct tb_annotation *req, tb_reading_fn *fn, void *ctx, size_t *n,
-			   struct tb_err *err);
+enum tb_status tb_annotate(struct tb_db *db, const struct tb_annotation *req, tb_reading_fn *fn, void *ctx,
+			   struct tb_reading_count *count, struct tb_err *err);
 
 #endif

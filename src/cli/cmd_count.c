@@ -150,11 +150,11 @@ static enum tb_status count_line(void *ctx, const struct tb_reading *r, struct t
 static enum tb_status count_file(struct scanning *s, const char *path)
 {
 	struct tb_err *err = &s->cli->err;
-	size_t n = 0;
+	struct tb_reading_count n = { 0 };
 
 	s->req.picture = path;
 	/* Each line is looked up by the count itself, so the reader gets no database. */
-	return strcmp(path, "-") ? count(s, err) : tb_read_codes(NULL, path, count_line, s, &n, err);
+	return strcmp(path, "-") ? count(s, err) : tb_read_codes(NULL, path, NULL, count_line, s, &n, err);
 }
 
 /* UNIT-YY-N, and no picture. */

@@ -9,11 +9,11 @@
 #include "cli/feedback.h"
 
 struct scan_opts {
-	const char *camera, *annotate, *unit;
+	const char *camera, *annotate, *unit, *symbologies, *budget;
 	bool raw;
 };
 
-static const struct scan_opts scan_defaults = { NULL, NULL, NULL, false };
+static const struct scan_opts scan_defaults = { .raw = false };
 
 static const struct tb_opt scan_options[] = {
 	TB_STR('c', "camera", struct scan_opts, camera, "DEVICE",
@@ -23,6 +23,10 @@ static const struct tb_opt scan_options[] = {
 	       N_("draw the picture with its codes marked: green known, amber misplaced, red unknown")),
 	TB_STR('u', "unit", struct scan_opts, unit, "UNIT",
 	       N_("what belongs neither to that unit nor to one below it is misplaced")),
+	TB_STR(0, "symbologies", struct scan_opts, symbologies, "NAMES",
+	       N_("look also for these, which are misread more easily: code39, ean, i25, with commas between")),
+	TB_STR(0, "budget", struct scan_opts, budget, "SECONDS",
+	       N_("look at one picture for so long, while codes are missing (default 1.5; 0: in every way)")),
 	TB_FLAG(0, "raw", struct scan_opts, raw, N_("print the bare texts, one a line; needs no database")),
 	TB_OPT_END,
 };
@@ -31,6 +35,8 @@ struct scanning {
 	struct tb_cli *cli;
 	bool raw, live;   /* live: somebody waits for each answer */
 	const char *unit; /* an official code; NULL for none */
+	struct tb_scan_opts search;
+	struct tb_reading_count count;
 	size_t unknown, misplaced;
 };
 
@@ -194,7 +200,7 @@ static void on_signal(int number)
 }
 
 /* Ctrl-C ends the watch, not the program: what was found is still to be told. */
-static enum tb_status watch(struct scanning *s, const char *device, size_t *n)
+static enum tb_status watch(struct scanning *s, const char *device)
 {
 	const struct sigaction action = { .sa_handler = on_signal };
 	struct sigaction interrupt, terminate;
@@ -203,7 +209,7 @@ static enum tb_status watch(struct scanning *s, const char *device, size_t *n)
 	stopped = 0;
 	sigaction(SIGINT, &action, &interrupt);
 	sigaction(SIGTERM, &action, &terminate);
-	rc = tb_watch_codes(s->cli->db, device, &stopped, print_reading, s, n, &s->cli->err);
+	rc = tb_watch_codes(s->cli->db, device, &stopped, print_reading, s, &s->count, &s->cli->err);
 	sigaction(SIGINT, &interrupt, NULL);
 	sigaction(SIGTERM, &terminate, NULL);
 	return rc;
@@ -211,43 +217,68 @@ static enum tb_status watch(struct scanning *s, const char *device, size_t *n)
 
 /* ---- all ------------------------------------------------------------------------------------------------------- */
 
-static enum tb_status read_all(struct scanning *s, const struct scan_opts *o, size_t *n)
+static enum tb_status read_all(struct scanning *s, const struct scan_opts *o)
 {
 	struct tb_cli *cli = s->cli;
 	enum tb_status rc = TB_OK;
 
 	if (o->camera)
-		return watch(s, o->camera, n);
+		return watch(s, o->camera);
 	if (o->annotate) {
-		const struct tb_annotation req = { cli->args[0], o->annotate, o->unit };
+		const struct tb_annotation req = { cli->args[0], o->annotate, o->unit, &s->search };
 
-		return tb_annotate(cli->db, &req, print_reading, s, n, &cli->err);
+		return tb_annotate(cli->db, &req, print_reading, s, &s->count, &cli->err);
 	}
 	for (int i = 0; !rc && i < cli->n_args; i++) {
 		s->live = !strcmp(cli->args[i], "-");
-		rc = tb_read_codes(cli->db, cli->args[i], print_reading, s, n, &cli->err);
+		rc = tb_read_codes(cli->db, cli->args[i], &s->search, print_reading, s, &s->count, &cli->err);
 	}
 	return rc;
 }
 
-/* A watch that saw nothing is none that failed. */
-static enum tb_status check_found(struct tb_cli *cli, const struct scan_opts *o, size_t n)
+static const char too_weak[] = N_("codes too weak to trust: %zu; photograph them closer, sharp and in good light");
+
+static enum tb_status read_search(const struct scan_opts *o, struct tb_scan_opts *out, struct tb_err *err)
 {
-	if (n || o->camera)
+	enum tb_status rc = TB_OK;
+
+	*out = TB_SCAN_OPTS_USUAL;
+	if (o->budget)
+		rc = tb_scan_budget_parse(o->budget, &out->budget_ms, err);
+	return rc ? rc : tb_symbologies_add(o->symbologies, &out->symbologies, err);
+}
+
+/* A watch that saw nothing is none that failed. */
+static enum tb_status check_found(struct tb_cli *cli, const struct scan_opts *o, const struct tb_reading_count *count)
+{
+	if (count->given || o->camera)
 		return TB_OK;
 	if (!strcmp(cli->args[0], "-"))
 		return tb_err_set(&cli->err, TB_ENOTFOUND, N_("nothing was typed on the standard input"));
+	if (count->weak)
+		return tb_err_set(&cli->err, TB_ENOTFOUND, too_weak, count->weak);
 	return tb_err_set(&cli->err, TB_ENOTFOUND,
 			  N_("no code was found; photograph it closer, sharp and in good light"));
+}
+
+static void say_rest(const struct scanning *s)
+{
+	if (s->unknown)
+		tb_say(tb_tr(N_("%zu of %zu codes are not registered")), s->unknown, s->count.given);
+	if (s->misplaced)
+		tb_say(tb_tr(N_("%zu of %zu codes are misplaced")), s->misplaced, s->count.given);
+	if (s->count.weak)
+		tb_say(tb_tr(too_weak), s->count.weak);
 }
 
 static enum tb_status run_scan(struct tb_cli *cli, const void *opts)
 {
 	const struct scan_opts *o = opts;
 	struct scanning s = { .cli = cli, .raw = o->raw, .live = o->camera };
-	size_t n = 0;
 	enum tb_status rc = check_options(cli, o, &cli->err);
 
+	if (!rc)
+		rc = read_search(o, &s.search, &cli->err);
 	if (!rc)
 		rc = open_if_there(cli, o->raw);
 	if (!rc)
@@ -259,19 +290,17 @@ static enum tb_status run_scan(struct tb_cli *cli, const void *opts)
 		tb_json_key(&cli->j, "codes");
 		tb_json_open(&cli->j, '[');
 	}
-	rc = read_all(&s, o, &n);
+	rc = read_all(&s, o);
 	if (!rc)
-		rc = check_found(cli, o, n);
+		rc = check_found(cli, o, &s.count);
 	if (rc)
 		return rc;
 	if (cli->json) {
 		tb_json_close(&cli->j, ']');
+		tb_json_member_int(&cli->j, "weak", (int64_t)s.count.weak);
 		tb_json_end(cli);
 	}
-	if (s.unknown)
-		tb_say(tb_tr(N_("%zu of %zu codes are not registered")), s.unknown, n);
-	if (s.misplaced)
-		tb_say(tb_tr(N_("%zu of %zu codes are misplaced")), s.misplaced, n);
+	say_rest(&s);
 	return TB_OK;
 }
 

@@ -1,8 +1,11 @@
 /*
  * answer.h - what trangbi-decode is asked and what it answers.
  *
- * Without an argument it reads one picture file on its standard input, answers on its standard output, and ends. An
- * argument makes it do something else:
+ * Its arguments are [MODE] BUDGET SYMBOLOGY... BUDGET is in milliseconds, after which no further look is taken at a picture
+ * (0: it is looked at in every way); a SYMBOLOGY is one of tb_symbology_names.
+ *
+ * Without a mode it reads one picture file on its standard input, answers on its standard output, and ends. A mode makes it
+ * do something else:
  *
  * TB_REQUEST_GREY   the same, but before the answer comes the picture as it stands upright:
  *
@@ -27,6 +30,7 @@
  *
  *     code SYMBOLOGY N X1 Y1 ... XN YN LENGTH	one line for each code, in the order of struct tb_codes;
  *     TEXT					LENGTH bytes of UTF-8 without a NUL, and a newline
+ *     weak SYMBOLOGY ...			the same for one that may be read wrongly; of files and pages only
  *     fail REASON				instead of all codes: one of TB_ANSWER_FAIL_*
  *     end					the last line; whatever lacks it was cut short
  *
@@ -43,6 +47,8 @@ enum {
 	TB_ANSWER_MAX_COORD = 99999999,
 };
 
+#define TB_DECODER_NAME "trangbi-decode"
+
 #define TB_REQUEST_GREY   "--grey"
 #define TB_REQUEST_STREAM "--stream"
 #define TB_REQUEST_PAGES  "--pages"
@@ -51,7 +57,8 @@ enum {
 
 enum {
 	TB_REQUEST_MAX_PIXELS = 100 * 1000 * 1000,
-	TB_REQUEST_MAX_STEP = 100, /* pixels */
+	TB_REQUEST_MAX_STEP = 100,         /* pixels */
+	TB_REQUEST_MAX_BUDGET = 10 * 1000, /* milliseconds */
 };
 
 enum {

@@ -169,7 +169,7 @@ enum tb_status tb_scan_camera(const char *device, const volatile sig_atomic_t *s
 			      struct tb_err *err)
 {
 	struct tb_pool pool = TB_POOL_INIT;
-	struct tb_scan_decoder decoder = tb_scan_own_decoder(&pool);
+	struct tb_scan_decoder decoder = tb_scan_own_decoder(NULL, &pool);
 	enum tb_status rc = tb_scan_camera_with(&decoder, device, stop, fn, ctx, err);
 
 	tb_pool_release(&pool);

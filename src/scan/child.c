@@ -21,16 +21,44 @@ static enum tb_status cannot_start(const char *decoder, int error, struct tb_err
 			  strerror(error));
 }
 
+/* What the decoder is asked (answer.h). */
+struct words {
+	char word[TB_N_SYMBOLOGIES + 3][16];
+	char *argv[TB_N_SYMBOLOGIES + 4];
+	size_t n;
+};
+
+static void add_word(struct words *w, const char *text)
+{
+	snprintf(w->word[w->n], sizeof(w->word[w->n]), "%s", text);
+	w->argv[w->n] = w->word[w->n];
+	w->argv[++w->n] = NULL;
+}
+
+static void write_request(const struct tb_scan_opts *search, const char *mode, struct words *out)
+{
+	char budget[16];
+
+	add_word(out, TB_DECODER_NAME);
+	if (mode)
+		add_word(out, mode);
+	snprintf(budget, sizeof(budget), "%d", search->budget_ms);
+	add_word(out, budget);
+	for (int i = 0; i < TB_N_SYMBOLOGIES; i++)
+		if (search->symbologies >> i & 1)
+			add_word(out, tb_symbology_names[i]);
+}
+
 static enum tb_status spawn(const struct tb_scan_decoder *decoder, const char *request, char *const envp[],
 			    const int stdio[3], struct tb_child *child, struct tb_err *err)
 {
-	char name[] = "trangbi-decode", mode[16] = "", *argv[] = { name, request ? mode : NULL, NULL };
+	struct words words = { .n = 0 };
 	int error;
 
-	snprintf(mode, sizeof(mode), "%s", request ? request : "");
+	write_request(&decoder->search, request, &words);
 	child->killed = false;
 	tb_child_allow(child, decoder->timeout_ms);
-	error = tb_spawn(decoder->path, argv, envp, stdio, &child->pid);
+	error = tb_spawn(decoder->path, words.argv, envp, stdio, &child->pid);
 	return error ? cannot_start(decoder->path, error, err) : TB_OK;
 }
 

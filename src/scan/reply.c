@@ -57,15 +57,24 @@ static bool take_text(struct reader *r, struct tb_pool *pool, const char **out)
 	return take(r, "\n");
 }
 
+static bool take_symbology(struct reader *r, const char **out)
+{
+	static const char *const words[][2] = {
+		{ "code128", "code128 " }, { "qrcode", "qrcode " }, { "code39", "code39 " },
+		{ "ean13", "ean13 " },     { "ean8", "ean8 " },     { "i25", "i25 " },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (take(r, words[i][1])) {
+			*out = words[i][0];
+			return true;
+		}
+	return false;
+}
+
 static bool take_code(struct reader *r, struct tb_pool *pool, struct tb_code *code)
 {
-	if (take(r, "code128 "))
-		code->symbology = "code128";
-	else if (take(r, "qrcode "))
-		code->symbology = "qrcode";
-	else
-		return false;
-	if (!take_int(r, 4, ' ', &code->n_points))
+	if (!take_symbology(r, &code->symbology) || !take_int(r, 4, ' ', &code->n_points))
 		return false;
 	for (int i = 0; i < code->n_points; i++)
 		if (!take_int(r, TB_ANSWER_MAX_COORD, ' ', &code->points[i].x) ||
@@ -93,9 +102,14 @@ static bool take_codes(struct reader *r, struct tb_pool *pool, struct tb_codes *
 	struct tb_codes codes = { .n = 0 };
 	size_t cap = 0;
 
-	while (take(r, "code ")) {
+	for (;;) {
 		struct tb_code code = { .n_points = 0 };
 
+		if (!take(r, "code ")) {
+			code.weak = take(r, "weak ");
+			if (!code.weak)
+				break;
+		}
 		if (codes.n == TB_ANSWER_MAX_CODES || !take_code(r, pool, &code))
 			return false;
 		append(&codes, &cap, &code, pool);

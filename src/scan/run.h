@@ -6,15 +6,19 @@
 
 #include "scan/scan.h"
 
-enum { TB_SCAN_TIMEOUT_MS = 20 * 1000 };
+enum {
+	TB_SCAN_TIMEOUT_MS = 20 * 1000,
+	TB_SCAN_TIMEOUT_FOR_ALL_MS = 90 * 1000, /* where the budget has no end */
+};
 
 struct tb_scan_decoder {
 	const char *path; /* borrowed; the executable */
 	int timeout_ms;   /* wall time for one picture, after which it is killed */
+	struct tb_scan_opts search;
 };
 
-/* Ours. The path lies in `pool`. */
-struct tb_scan_decoder tb_scan_own_decoder(struct tb_pool *pool);
+/* Ours; `opts` may be NULL. The path lies in `pool`. */
+struct tb_scan_decoder tb_scan_own_decoder(const struct tb_scan_opts *opts, struct tb_pool *pool);
 
 /* As tb_scan_file(). TB_ESYS also where the decoder ends with a status other than 0. */
 TB_MUST_CHECK

@@ -151,24 +151,29 @@ enum tb_status tb_scan_picture_with(const struct tb_scan_decoder *decoder, const
 	return rc;
 }
 
-struct tb_scan_decoder tb_scan_own_decoder(struct tb_pool *pool)
+struct tb_scan_decoder tb_scan_own_decoder(const struct tb_scan_opts *opts, struct tb_pool *pool)
 {
+	const struct tb_scan_opts search = opts ? *opts : TB_SCAN_OPTS_USUAL;
+
 	return (struct tb_scan_decoder){
-		.path = tb_file_own(pool, "trangbi-decode", "../lib/trangbi/trangbi-decode"),
-		.timeout_ms = TB_SCAN_TIMEOUT_MS,
+		.path = tb_file_own(pool, TB_DECODER_NAME, "../lib/trangbi/" TB_DECODER_NAME),
+		.timeout_ms = search.budget_ms ? TB_SCAN_TIMEOUT_MS : TB_SCAN_TIMEOUT_FOR_ALL_MS,
+		.search = search,
 	};
 }
 
-enum tb_status tb_scan_file(const char *path, struct tb_pool *pool, struct tb_codes *out, struct tb_err *err)
+enum tb_status tb_scan_file(const char *path, const struct tb_scan_opts *opts, struct tb_pool *pool,
+			    struct tb_codes *out, struct tb_err *err)
 {
-	struct tb_scan_decoder decoder = tb_scan_own_decoder(pool);
+	struct tb_scan_decoder decoder = tb_scan_own_decoder(opts, pool);
 
 	return tb_scan_file_with(&decoder, path, pool, out, err);
 }
 
-enum tb_status tb_scan_picture(const char *path, struct tb_pool *pool, struct tb_scanned *out, struct tb_err *err)
+enum tb_status tb_scan_picture(const char *path, const struct tb_scan_opts *opts, struct tb_pool *pool,
+			       struct tb_scanned *out, struct tb_err *err)
 {
-	struct tb_scan_decoder decoder = tb_scan_own_decoder(pool);
+	struct tb_scan_decoder decoder = tb_scan_own_decoder(opts, pool);
 
 	return tb_scan_picture_with(&decoder, path, pool, out, err);
 }

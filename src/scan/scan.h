@@ -9,16 +9,19 @@
 #define TB_SCAN_SCAN_H
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <trangbi/err.h>
 #include <trangbi/pool.h>
 #include <trangbi/str.h>
+#include <trangbi/symbology.h>
 
 /* One code found in a picture. */
 struct tb_code {
-	const char *symbology; /* "code128" or "qrcode"; borrowed, a literal */
-	const char *text;      /* in the pool; UTF-8 where it was, else its bytes read as Latin-1; never holds a NUL */
+	const char *symbology; /* "code128", "qrcode", "code39", "ean13", "ean8", "i25"; borrowed, a literal */
+	const char *text;      /* in the pool; from UTF-8, Shift-JIS, else Latin-1; never holds a NUL */
+	bool weak;             /* read once, in one line of bars: not to be believed unless it proves right */
 	int page;              /* of a PDF, from 1; 0 of a picture */
 	int n_points;          /* 0..4 corners in the picture's pixels, after its EXIF orientation */
 	struct {
@@ -32,8 +35,9 @@ struct tb_codes {
 };
 
 /*
- * Find all codes (Code 128 and QR) in the picture `path`: PNG, JPEG, WebP, PGM or PPM by content, turned by its EXIF
+ * Find all codes of the wanted symbologies in the picture `path`: PNG, JPEG, WebP, PGM or PPM by content, turned by its EXIF
  * orientation; or on all pages of a PDF. A text that stands twice in the picture is given once for each place.
+ * `opts` may be NULL.
  *
  * On TB_OK `*out` lies in `pool` and may hold no code at all.
  *
@@ -42,7 +46,8 @@ struct tb_codes {
  * TB_ESYS    the file cannot be read, or the decoder or what draws a PDF cannot be started
  */
 TB_MUST_CHECK
-enum tb_status tb_scan_file(const char *path, struct tb_pool *pool, struct tb_codes *out, struct tb_err *err);
+enum tb_status tb_scan_file(const char *path, const struct tb_scan_opts *opts, struct tb_pool *pool,
+			    struct tb_codes *out, struct tb_err *err);
 
 /* A picture in memory, 8 bits a pixel, 0 is black; rows from top to bottom, `stride` bytes apart. */
 struct tb_raster {
@@ -62,7 +67,8 @@ struct tb_scanned {
 
 /* As tb_scan_file(), and the picture as well; a PDF is TB_EINVAL. The caller releases `*out`. */
 TB_MUST_CHECK
-enum tb_status tb_scan_picture(const char *path, struct tb_pool *pool, struct tb_scanned *out, struct tb_err *err);
+enum tb_status tb_scan_picture(const char *path, const struct tb_scan_opts *opts, struct tb_pool *pool,
+			       struct tb_scanned *out, struct tb_err *err);
 void tb_scanned_release(struct tb_scanned *scanned);
 
 /* Called with each code that comes into view; valid until it returns. A status other than TB_OK ends the watch. */
@@ -94,7 +100,8 @@ TB_MUST_CHECK
 enum tb_status tb_scanner_open(struct tb_scanner **out, struct tb_err *err);
 
 /*
- * Find the codes in a picture as it is: upright, sharp, black on white. As tb_scan_file(), but with one pass and no filters.
+ * Find the codes in a picture as it is: upright, sharp, black on white. As tb_scan_file(), but Code 128 and QR only,
+ * with one pass and no filters, and none that is weak.
  *
  * `step` is how many pixels lie between scan lines, 1..100; the larger, the faster. A QR code is found with 1..4, if a module
  * of it is wider than that (half a module leaves a margin); a Code 128 with a third of the height of its bars, and its

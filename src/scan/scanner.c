@@ -32,7 +32,7 @@ enum tb_status tb_scanner_open_with(const struct tb_scan_decoder *decoder, struc
 enum tb_status tb_scanner_open(struct tb_scanner **out, struct tb_err *err)
 {
 	struct tb_pool pool = TB_POOL_INIT;
-	struct tb_scan_decoder decoder = tb_scan_own_decoder(&pool);
+	struct tb_scan_decoder decoder = tb_scan_own_decoder(NULL, &pool);
 	enum tb_status rc = tb_scanner_open_with(&decoder, out, err);
 
 	tb_pool_release(&pool);

@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "scan/scan.h"
+#include "service/codes.h"
 
 enum { MIN_DIGITS = 16 };
 
@@ -39,7 +39,8 @@ static enum tb_status read_picture(const char *path, struct tb_anchor *out, stru
 {
 	struct tb_pool pool = TB_POOL_INIT;
 	struct tb_codes codes = { .n = 0 };
-	enum tb_status rc = tb_scan_file(path, &pool, &codes, err);
+	size_t n_weak = 0;
+	enum tb_status rc = tb_codes_in_picture(NULL, path, NULL, &pool, &codes, &n_weak, err);
 
 	if (!rc)
 		rc = choose(&codes, path, out, err);

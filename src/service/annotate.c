@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "label/label.h"
+#include "service/codes.h"
 #include "service/db.h"
 #include "service/reader.h"
 
@@ -155,7 +156,9 @@ static enum tb_status annotate(struct tb_reader *rd, const struct tb_annotation 
 	if (!rc)
 		rc = tb_outfile_open(out, req->out, err);
 	if (!rc)
-		rc = tb_scan_picture(req->picture, &rd->pool, &scanned, err);
+		rc = tb_scan_picture(req->picture, req->search, &rd->pool, &scanned, err);
+	if (!rc)
+		rc = tb_codes_prove(rd->db, &rd->pool, &scanned.codes, &rd->count.weak, err);
 	if (!rc) {
 		codes = tb_pool_alloc(&rd->pool, (scanned.codes.n + 1) * sizeof(*codes));
 		rc = mark_codes(rd, req, unit, &scanned.codes, codes, err);
@@ -166,16 +169,16 @@ static enum tb_status annotate(struct tb_reader *rd, const struct tb_annotation 
 	return rc;
 }
 
-enum tb_status tb_annotate(struct tb_db *db, const struct tb_annotation *req, tb_reading_fn *fn, void *ctx, size_t *n,
-			   struct tb_err *err)
+enum tb_status tb_annotate(struct tb_db *db, const struct tb_annotation *req, tb_reading_fn *fn, void *ctx,
+			   struct tb_reading_count *count, struct tb_err *err)
 {
-	struct tb_reader rd = { .db = db, .fn = fn, .ctx = ctx };
+	struct tb_reader rd = { .db = db, .fn = fn, .ctx = ctx, .count = *count };
 	struct tb_outfile out = TB_OUTFILE_INIT;
 	enum tb_status rc = check_out(req, err);
 
 	if (!rc)
 		rc = annotate(&rd, req, &out, err);
-	*n += rd.n;
+	*count = rd.count;
 	tb_outfile_release(&out);
 	tb_pool_release(&rd.pool);
 	return rc;

@@ -12,8 +12,8 @@ struct tb_reader {
 	struct tb_db *db; /* NULL: no look-up */
 	tb_reading_fn *fn;
 	void *ctx;
-	struct tb_pool pool; /* of the reading at hand */
-	size_t n;            /* readings so far */
+	struct tb_pool pool;           /* of the reading at hand */
+	struct tb_reading_count count; /* so far */
 };
 
 /* Look up what the reading says, and give it to `fn`. */

@@ -1,5 +1,3 @@
-#include <trangbi/nouns.h>
-#include <trangbi/register.h>
 #include <trangbi/scan.h>
 
 #include <stdio.h>
@@ -7,23 +5,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "service/codes.h"
 #include "service/reader.h"
-
-/* Which record a text stands for, by what it means. */
-static enum tb_status look_up(struct tb_reader *rd, struct tb_reading *r, struct tb_err *err)
-{
-	static const struct tb_noun *const nouns[] = {
-		[TB_CODE_ASSET] = &tb_asset_noun,
-		[TB_CODE_UNIT] = &tb_unit_noun,
-		[TB_CODE_PERSON] = &tb_person_noun,
-	};
-
-	if (!rd->db)
-		return TB_ENOTFOUND;
-	if (r->what == TB_CODE_COMMAND)
-		return TB_OK;
-	return tb_get(rd->db, nouns[r->what], r->text, &rd->pool, &r->record, err);
-}
 
 enum tb_status tb_reader_give(struct tb_reader *rd, struct tb_reading *r, struct tb_err *err)
 {
@@ -33,12 +16,15 @@ enum tb_status tb_reader_give(struct tb_reader *rd, struct tb_reading *r, struct
 	tb_code_read(r->text, &rd->pool, &meaning);
 	r->what = meaning.what;
 	r->command = meaning.command;
-	r->found = look_up(rd, r, &why);
+	if (rd->db)
+		r->found = tb_code_look_up(rd->db, r->text, r->what, &rd->pool, &r->record, &why);
+	else
+		r->found = TB_ENOTFOUND;
 	if (r->found == TB_ESYS || r->found == TB_ECORRUPT) {
 		*err = why;
 		return r->found;
 	}
-	rd->n++;
+	rd->count.given++;
 	return rd->fn(rd->ctx, r, err);
 }
 
@@ -62,10 +48,11 @@ enum tb_status tb_reader_give_code(struct tb_reader *rd, const char *file, const
 	return rc;
 }
 
-static enum tb_status read_picture(struct tb_reader *rd, const char *path, struct tb_err *err)
+static enum tb_status read_picture(struct tb_reader *rd, const char *path, const struct tb_scan_opts *opts,
+				   struct tb_err *err)
 {
 	struct tb_codes codes = { .n = 0 };
-	enum tb_status rc = tb_scan_file(path, &rd->pool, &codes, err);
+	enum tb_status rc = tb_codes_in_picture(rd->db, path, opts, &rd->pool, &codes, &rd->count.weak, err);
 
 	for (size_t i = 0; !rc && i < codes.n; i++)
 		rc = tb_reader_give_code(rd, path, &codes.code[i], NULL, err);
@@ -95,13 +82,13 @@ static enum tb_status read_lines(struct tb_reader *rd, struct tb_err *err)
 	return rc;
 }
 
-enum tb_status tb_read_codes(struct tb_db *db, const char *path, tb_reading_fn *fn, void *ctx, size_t *n,
-			     struct tb_err *err)
+enum tb_status tb_read_codes(struct tb_db *db, const char *path, const struct tb_scan_opts *opts, tb_reading_fn *fn,
+			     void *ctx, struct tb_reading_count *count, struct tb_err *err)
 {
-	struct tb_reader rd = { .db = db, .fn = fn, .ctx = ctx };
-	enum tb_status rc = strcmp(path, "-") ? read_picture(&rd, path, err) : read_lines(&rd, err);
+	struct tb_reader rd = { .db = db, .fn = fn, .ctx = ctx, .count = *count };
+	enum tb_status rc = strcmp(path, "-") ? read_picture(&rd, path, opts, err) : read_lines(&rd, err);
 
-	*n += rd.n;
+	*count = rd.count;
 	tb_pool_release(&rd.pool);
 	return rc;
 }
@@ -117,12 +104,12 @@ static enum tb_status see(void *ctx, const struct tb_code *code, struct tb_err *
 }
 
 enum tb_status tb_watch_codes(struct tb_db *db, const char *device, const volatile sig_atomic_t *stop,
-			      tb_reading_fn *fn, void *ctx, size_t *n, struct tb_err *err)
+			      tb_reading_fn *fn, void *ctx, struct tb_reading_count *count, struct tb_err *err)
 {
-	struct tb_reader rd = { .db = db, .fn = fn, .ctx = ctx };
+	struct tb_reader rd = { .db = db, .fn = fn, .ctx = ctx, .count = *count };
 	enum tb_status rc = tb_scan_camera(device, stop, see, &rd, err);
 
-	*n += rd.n;
+	*count = rd.count;
 	tb_pool_release(&rd.pool);
 	return rc;
 }

@@ -3,7 +3,7 @@
 
 #include <trangbi/code.h>
 
-#include "scan/scan.h"
+#include "service/codes.h"
 #include "service/stocktake.h"
 
 /* ---- verdicts --------------------------------------------------------------------------------------------------- */
@@ -367,9 +367,16 @@ static enum tb_status answer(const struct counting *c, struct tb_counts *out, st
 
 static enum tb_status read_picture(struct counting *c, const char *path, struct tb_pool *pool, struct tb_err *err)
 {
-	enum tb_status rc = tb_scan_file(path, pool, &c->codes, err);
+	size_t n_weak = 0;
+	enum tb_status rc = tb_codes_in_picture(c->s.db, path, NULL, pool, &c->codes, &n_weak, err);
 
-	if (!rc && !c->codes.n)
+	if (!rc && !c->codes.n && n_weak)
+		rc = tb_err_set(
+			err, TB_ENOTFOUND,
+			N_("what was read in picture '%s' is too weak to trust; photograph it closer, sharp and in "
+			   "good light"),
+			path);
+	else if (!rc && !c->codes.n)
 		rc = tb_err_set(err, TB_ENOTFOUND,
 				N_("no code was found in picture '%s'; photograph it closer, sharp and in good light"),
 				path);

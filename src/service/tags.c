@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "scan/scan.h"
+#include "service/codes.h"
 #include "service/db.h"
 
 /* Assets being collected. */
@@ -59,9 +59,16 @@ static enum tb_status collect(struct collection *c, const char *typed, struct tb
 static enum tb_status collect_picture(struct collection *c, const char *path, struct tb_err *err)
 {
 	struct tb_codes codes = { .n = 0 };
-	enum tb_status rc = tb_scan_file(path, c->pool, &codes, err);
+	size_t n_weak = 0;
+	enum tb_status rc = tb_codes_in_picture(c->db, path, NULL, c->pool, &codes, &n_weak, err);
 
-	if (!rc && !codes.n)
+	if (!rc && !codes.n && n_weak)
+		rc = tb_err_set(
+			err, TB_ENOTFOUND,
+			N_("what was read in picture '%s' is too weak to trust; photograph it closer, sharp and in "
+			   "good light"),
+			path);
+	else if (!rc && !codes.n)
 		rc = tb_err_set(err, TB_ENOTFOUND,
 				N_("no code was found in picture '%s'; photograph it closer, sharp and in good light"),
 				path);

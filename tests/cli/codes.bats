@@ -73,3 +73,47 @@ setup() { make_register; }
   run trangbi asset list --unit +U00008
   expect 0 'Xe máy 1'
 }
+
+@test "a reading that is not to be believed is counted, not given" {
+  add_assets 1
+  ZXingWriter -size 600x200 Code128 'ABCô12' weak.png
+  run trangbi scan --raw weak.png
+  expect 3 'codes too weak to trust: 1; photograph them closer'
+  run trangbi scan weak.png
+  expect 3 'codes too weak to trust: 1'
+  run trangbi checkout --to 123-456 @weak.png
+  expect 3 "what was read in picture 'weak.png' is too weak to trust"
+  ZXingWriter -size 300x300 QRCode "${tags[0]}" good.png
+  run quiet scan --json weak.png good.png
+  expect 0
+  [ "$(json '[.codes[].text, .weak] | join(" ")')" = "${tags[0]} 1" ]
+  run trangbi scan weak.png good.png
+  expect 0 'codes too weak to trust: 1'
+}
+
+@test "a weak reading is believed where it is known" {
+  add_assets 1
+  trangbi asset edit "${tags[0]}" --alias 'ABC12'
+  ZXingWriter -size 600x200 Code128 'ABCô12' weak.png
+  run trangbi scan weak.png
+  expect 0 'ABC12  Xe máy 1'
+  [[ "$output" != *'too weak'* ]]
+}
+
+@test "scan --symbologies looks for more, --budget takes seconds" {
+  ZXingWriter -size 600x200 Code39 ABC-1234 c39.png
+  run trangbi scan --raw c39.png
+  expect 3 'no code was found'
+  run trangbi scan --raw --symbologies i25,code39 c39.png
+  expect 0 ABC-1234
+  run trangbi scan --raw --symbologies codabar c39.png
+  expect 2 "'codabar' names no symbology; write code39, ean or i25"
+  for budget in 0 0.5 '0,5' 10; do
+    run trangbi scan --raw --symbologies code39 --budget "$budget" c39.png
+    expect 0 ABC-1234
+  done
+  for budget in '' -1 11 x 1.5s; do
+    run trangbi scan --raw --budget "$budget" c39.png
+    expect 2 'is no budget; write seconds from 0 to 10'
+  done
+}

@@ -45,13 +45,13 @@ static inline void fill_rect(struct canvas *c, int x, int y, int w, int h)
 }
 
 /* Draw at (x, y) with `px` pixels for a module; a Code 128 gets `height` pixels. Returns the width drawn. */
-static inline int draw(struct canvas *c, int symbology, const char *text, int x, int y, int px, int height)
+static inline int draw_as(struct canvas *c, int symbology, int mode, const char *text, int x, int y, int px, int height)
 {
 	struct zint_symbol *s = ZBarcode_Create();
 	int width, cell = symbology == BARCODE_QRCODE ? px : height;
 
 	s->symbology = symbology;
-	s->input_mode = UNICODE_MODE;
+	s->input_mode = mode;
 	if (ZBarcode_Encode(s, (const unsigned char *)text, 0) >= ZINT_ERROR)
 		abort();
 	width = s->width * px;
@@ -61,6 +61,11 @@ static inline int draw(struct canvas *c, int symbology, const char *text, int x,
 				fill_rect(c, x + i * px, y + row * cell, px, cell);
 	ZBarcode_Delete(s);
 	return width;
+}
+
+static inline int draw(struct canvas *c, int symbology, const char *text, int x, int y, int px, int height)
+{
+	return draw_as(c, symbology, UNICODE_MODE, text, x, y, px, height);
 }
 
 /* ---- changes --------------------------------------------------------------------------------------------------- */
@@ -192,8 +197,8 @@ static inline void write_exif(struct jpeg_compress_struct *jpeg, int orientation
 	jpeg_write_marker(jpeg, JPEG_APP0 + 1, exif, sizeof(exif));
 }
 
-/* `orientation` 0 for no EXIF. */
-static inline void save_jpeg(const struct canvas *c, const char *path, int orientation)
+/* `orientation` 0 for no EXIF; `quality` 1..100. */
+static inline void save_jpeg_at(const struct canvas *c, const char *path, int orientation, int quality)
 {
 	struct jpeg_compress_struct jpeg;
 	struct jpeg_error_mgr errors;
@@ -207,6 +212,7 @@ static inline void save_jpeg(const struct canvas *c, const char *path, int orien
 	jpeg.input_components = 1;
 	jpeg.in_color_space = JCS_GRAYSCALE;
 	jpeg_set_defaults(&jpeg);
+	jpeg_set_quality(&jpeg, quality, TRUE);
 	jpeg_start_compress(&jpeg, TRUE);
 	if (orientation)
 		write_exif(&jpeg, orientation);
@@ -218,6 +224,11 @@ static inline void save_jpeg(const struct canvas *c, const char *path, int orien
 	jpeg_finish_compress(&jpeg);
 	jpeg_destroy_compress(&jpeg);
 	fclose(f);
+}
+
+static inline void save_jpeg(const struct canvas *c, const char *path, int orientation)
+{
+	save_jpeg_at(c, path, orientation, 75);
 }
 
 /* As RGBA; where there is alpha, light is transparent black. */

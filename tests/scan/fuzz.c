@@ -43,7 +43,9 @@ static int decode(const char *decoder, const char *mode, const char *picture)
 	if (!pid) {
 		dup2(open(picture, O_RDONLY), STDIN_FILENO);
 		dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
-		execl(decoder, "trangbi-decode", mode, (char *)NULL);
+		if (mode)
+			execl(decoder, "trangbi-decode", mode, "50", "code128", "qrcode", (char *)NULL);
+		execl(decoder, "trangbi-decode", "50", "code128", "qrcode", (char *)NULL);
 		_exit(1);
 	}
 	waitpid(pid, &status, 0);

@@ -236,8 +236,8 @@ static void test_camera__decoder_fails(void **state)
 
 		snprintf(script, sizeof(script), "#!/bin/sh\n%s\n", rows[i].script);
 		write_file(decoder, script, strlen(script), 0700);
-		s.rc = tb_scan_camera_with(&(struct tb_scan_decoder){ decoder, 600 }, "/dev/null", &told.stop, hear,
-					   &told, &s.err);
+		s.rc = tb_scan_camera_with(&(struct tb_scan_decoder){ decoder, 600, TB_SCAN_OPTS_USUAL }, "/dev/null",
+					   &told.stop, hear, &told, &s.err);
 		print_message("%s\n", rows[i].script);
 		assert_string_equal(told.texts.buf, rows[i].texts);
 		assert_fails(s, rows[i].rc, rows[i].message);

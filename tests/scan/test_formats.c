@@ -196,7 +196,7 @@ static void test_formats__picture_stands_upright(void **state)
 		int wrong = 0;
 
 		save_jpeg(&file, path, orientation);
-		assert_int_equal(tb_scan_picture(path, &pool, &s, &err), TB_OK);
+		assert_int_equal(tb_scan_picture(path, NULL, &pool, &s, &err), TB_OK);
 		assert_int_equal(s.picture.width, c.w);
 		assert_int_equal(s.picture.height, c.h);
 		for (int i = 0; i < c.w * c.h; i++)
@@ -238,8 +238,8 @@ static void test_formats__picture_that_is_cut_short(void **state)
 
 		snprintf(script, sizeof(script), "#!/bin/sh\n%s\n", rows[i].script);
 		write_file(decoder, script, strlen(script), 0700);
-		s.rc = tb_scan_picture_with(&(struct tb_scan_decoder){ decoder, 20000 }, path, &pool, &untouched,
-					    &s.err);
+		s.rc = tb_scan_picture_with(&(struct tb_scan_decoder){ decoder, 20000, TB_SCAN_OPTS_USUAL }, path,
+					    &pool, &untouched, &s.err);
 		print_message("%s\n", rows[i].script);
 		assert_fails(s, TB_EINVAL, rows[i].message);
 		assert_int_equal(untouched.picture.width, 77);

@@ -44,6 +44,89 @@ static void test_scan__knows_no_other_symbology(void **state)
 	release(&c);
 }
 
+static void assert_read_for(unsigned symbologies, int drawn, const char *text, const char *symbology)
+{
+	struct canvas c = blank(600, 200);
+	struct scanned s;
+
+	draw(&c, drawn, text, 50, 50, 2, 100);
+	save_png(&c, path);
+	s = scan_for(path, 0, symbologies);
+	assert_int_equal(s.rc, TB_OK);
+	assert_int_equal(s.codes.n, 1);
+	assert_string_equal(s.codes.code[0].symbology, symbology);
+	assert_string_equal(s.codes.code[0].text, text);
+	assert_false(s.codes.code[0].weak);
+	tb_pool_release(&s.pool);
+	release(&c);
+}
+
+static void test_scan__further_symbologies_when_asked(void **state)
+{
+	(void)state;
+	assert_read_for(TB_CODE39, BARCODE_CODE39, "ABC123", "code39");
+	assert_read_for(TB_EAN, BARCODE_EANX_CHK, "8934567890120", "ean13");
+	assert_read_for(TB_EAN, BARCODE_EANX_CHK, "89345672", "ean8");
+	assert_read_for(TB_I25 | TB_SYMBOLOGIES_USUAL, BARCODE_C25INTER, "12345678901231", "i25");
+	assert_read_for(TB_I25 | TB_SYMBOLOGIES_USUAL, BARCODE_CODE128, TAG, "code128");
+}
+
+/* Its letters beyond ASCII come out as others: such a reading is not to be believed. */
+static void test_scan__code128_with_more_than_its_text_is_weak(void **state)
+{
+	static const char *const texts[] = { "Hoà 12", "óóóó1234óóabózz", "Ngò 123456" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct canvas c = blank(900, 200);
+		struct scanned s;
+
+		draw(&c, BARCODE_CODE128, texts[i], 50, 50, 2, 100);
+		save_png(&c, path);
+		s = scan(path);
+		assert_int_equal(s.codes.n, 1);
+		assert_true(s.codes.code[0].weak);
+		tb_pool_release(&s.pool);
+		release(&c);
+	}
+}
+
+static void test_scan__every_ascii_text_of_code128_is_sure(void **state)
+{
+	static const char *const texts[] = { TAG_TEXT, "ABC", "abc123456", "12345678", "A12b34567C", "x 1 yY~{}|" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		assert_read_for(TB_SYMBOLOGIES_USUAL, BARCODE_CODE128, texts[i], "code128");
+}
+
+/* As QR codes of Japan hold it, whole as here or in bytes: zint writes kanji so. */
+static void test_scan__texts_in_shift_jis(void **state)
+{
+	static const char *const texts[] = { "石積籍績脊責赤跡蹟碩", "日本の自転車 12" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct canvas c = blank(300, 300);
+
+		draw(&c, BARCODE_QRCODE, texts[i], 50, 50, 6, 0);
+		save_png(&c, path);
+		assert_only(path, "qrcode", texts[i]);
+		release(&c);
+	}
+}
+
+static void test_scan__texts_in_latin1(void **state)
+{
+	struct canvas c = blank(300, 300);
+
+	(void)state;
+	draw_as(&c, BARCODE_QRCODE, DATA_MODE, "Caf\xE9 f\xFCr G\xE9rard", 50, 50, 6, 0);
+	save_png(&c, path);
+	assert_only(path, "qrcode", "Café für Gérard");
+	release(&c);
+}
+
 static void test_scan__texts_are_utf8(void **state)
 {
 	struct canvas c = blank(500, 500);
@@ -353,7 +436,8 @@ static void test_scan__answers_that_make_no_sense(void **state)
 		"code qrcode 1 -1 1 3\\nABC\\nend\\n",
 		"code qrcode 1 999999999 1 3\\nABC\\nend\\n",
 		"code qrcode 0 99999999999999999999\\nABC\\nend\\n",
-		"code ean13 0 3\\nABC\\nend\\n",
+		"code codabar 0 3\\nABC\\nend\\n",
+		"weakcode qrcode 0 3\\nABC\\nend\\n",
 		"fail whatever\\nend\\n",
 	};
 	char script[200];
@@ -366,15 +450,36 @@ static void test_scan__answers_that_make_no_sense(void **state)
 	}
 }
 
+/* It gets the budget and the symbologies as words. */
+static void test_scan__request_in_words(void **state)
+{
+	const struct tb_scan_opts opts = { 250, TB_QRCODE | TB_EAN };
+	struct scanned s;
+
+	(void)state;
+	write_file(path, "x", 1, 0600);
+	s = scan_with_script_for("printf 'code qrcode 0 %d\\n%s\\nend\\n' \"$(printf %s \"$*\" | wc -c)\" \"$*\"", 5000,
+				 &opts);
+	assert_int_equal(s.rc, TB_OK);
+	assert_string_equal(s.codes.code[0].text, "250 qrcode ean");
+	tb_pool_release(&s.pool);
+	s = scan_with_script_for("printf 'code qrcode 0 %d\\n%s\\nend\\n' \"$(printf %s \"$*\" | wc -c)\" \"$*\"", 5000,
+				 &TB_SCAN_OPTS_USUAL);
+	assert_string_equal(s.codes.code[0].text, "1500 code128 qrcode");
+	tb_pool_release(&s.pool);
+}
+
 static void test_scan__good_answer(void **state)
 {
 	struct scanned s;
 
 	(void)state;
 	write_file(path, "x", 1, 0600);
-	s = scan_with_script("printf 'code qrcode 1 7 8 3\\nA\\nC\\ncode code128 0 1\\nX\\nend\\n'", 5000);
+	s = scan_with_script("printf 'code qrcode 1 7 8 3\\nA\\nC\\nweak code128 0 1\\nX\\nend\\n'", 5000);
 	assert_int_equal(s.rc, TB_OK);
 	assert_int_equal(s.codes.n, 2);
+	assert_false(s.codes.code[0].weak);
+	assert_true(s.codes.code[1].weak);
 	assert_string_equal(s.codes.code[0].text, "A\nC");
 	assert_int_equal(s.codes.code[0].n_points, 1);
 	assert_int_equal(s.codes.code[0].points[0].y, 8);
@@ -445,7 +550,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(reads_each_symbology),
 		TEST(knows_no_other_symbology),
+		TEST(further_symbologies_when_asked),
+		TEST(code128_with_more_than_its_text_is_weak),
+		TEST(every_ascii_text_of_code128_is_sure),
 		TEST(texts_are_utf8),
+		TEST(texts_in_shift_jis),
+		TEST(texts_in_latin1),
 		TEST(both_with_their_places),
 		TEST(same_text_at_two_places_is_two_codes),
 		TEST(turned),
@@ -460,6 +570,7 @@ int main(void)
 		TEST(mutations),
 		TEST(decoder_fails),
 		TEST(answers_that_make_no_sense),
+		TEST(request_in_words),
 		TEST(good_answer),
 		TEST(from_several_threads),
 		TEST(interrupted_by_signals),

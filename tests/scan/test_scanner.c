@@ -323,7 +323,7 @@ static void test_scanner__no_end_is_inherited(void **state)
 
 static struct tb_scanner *open_script(const char *lines, int timeout_ms)
 {
-	const struct tb_scan_decoder decoder = { script_path, timeout_ms };
+	const struct tb_scan_decoder decoder = { script_path, timeout_ms, TB_SCAN_OPTS_USUAL };
 	struct tb_scanner *scanner = NULL;
 	struct tb_err err = TB_ERR_INIT;
 	FILE *f = fopen(script_path, "wb");
@@ -425,7 +425,7 @@ static void test_scanner__closing_what_does_not_end(void **state)
 
 static void test_scanner__cannot_be_started(void **state)
 {
-	const struct tb_scan_decoder decoder = { "/nowhere/decoder", 5000 };
+	const struct tb_scan_decoder decoder = { "/nowhere/decoder", 5000, TB_SCAN_OPTS_USUAL };
 	struct seen s = { .codes = { .n = 99 } };
 	struct tb_scanner *scanner = NULL;
 
@@ -458,12 +458,12 @@ static void test_scanner__requests_that_make_no_sense_end_it(void **state)
 		{ "picture 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1\\nx", 1 },
 	};
 	struct tb_pool pool = TB_POOL_INIT;
-	const char *decoder = tb_scan_own_decoder(&pool).path;
+	const char *decoder = tb_scan_own_decoder(NULL, &pool).path;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const char *command =
-			tb_pool_printf(&pool, "printf '%s' | '%s' --stream >/dev/null", rows[i].request, decoder);
+			tb_pool_printf(&pool, "printf '%s' | '%s' --stream 0 >/dev/null", rows[i].request, decoder);
 		int status = system(command);
 
 		if (!WIFEXITED(status) || WEXITSTATUS(status) != rows[i].status)

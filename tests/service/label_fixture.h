@@ -167,9 +167,9 @@ static inline void assert_reads(struct fixture *f, const char *name, const char 
 {
 	struct tb_str text = TB_STR_INIT;
 	const char *path = in_dir(f, name);
-	size_t n = 0;
+	struct tb_reading_count count = { 0 };
 
-	assert_ok(f, tb_read_codes(f->db, path, take_reading, &text, &n, &f->err));
+	assert_ok(f, tb_read_codes(f->db, path, NULL, take_reading, &text, &count, &f->err));
 	assert_string_equal(text.buf, expected);
 	tb_str_release(&text);
 }
@@ -181,11 +181,11 @@ static inline void assert_label_reads(struct fixture *f, const char *name, const
 	const char *path = in_dir(f, name);
 	const char *qr = tb_pool_printf(&f->pool, "qrcode %s -> %s", payload, key);
 	const char *bars = tb_pool_printf(&f->pool, "code128 %s -> %s", payload, key);
-	size_t n = 0;
+	struct tb_reading_count count = { 0 };
 
-	assert_ok(f, tb_read_codes(f->db, path, take_reading, &text, &n, &f->err));
-	if (n != 2 || !strstr(text.buf, qr) || !strstr(text.buf, bars))
-		fail_msg("%zu codes: %s", n, text.buf);
+	assert_ok(f, tb_read_codes(f->db, path, NULL, take_reading, &text, &count, &f->err));
+	if (count.given != 2 || !strstr(text.buf, qr) || !strstr(text.buf, bars))
+		fail_msg("%zu codes: %s", count.given, text.buf);
 	tb_str_release(&text);
 }
 

@@ -97,10 +97,10 @@ static void test_label__an_address_and_a_gs1_identifier_mean_the_asset(void **st
 	print(f, &req, 1);
 	{
 		struct tb_str text = TB_STR_INIT;
-		size_t n = 0;
+		struct tb_reading_count count = { 0 };
 
-		assert_ok(f, tb_read_codes(f->db, req.target.file, take_reading, &text, &n, &f->err));
-		assert_int_equal(n, 2);
+		assert_ok(f, tb_read_codes(f->db, req.target.file, NULL, take_reading, &text, &count, &f->err));
+		assert_int_equal(count.given, 2);
 		assert_non_null(strstr(text.buf, tb_pool_printf(&f->pool, "qrcode HTTPS://TB.EXAMPLE.VN/A/%s -> %s",
 								tags[0], tags[0])));
 		assert_non_null(strstr(text.buf, tb_pool_printf(&f->pool, "%s -> %s", tags[0], tags[0])));

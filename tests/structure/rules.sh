@@ -23,7 +23,7 @@ layers() {
 		sub(/^src\//, "", path)
 		sub(/^include\//, "", path)
 		if (path ~ /^trangbi\/(err|pool|str)\.h$/) return "base"
-		if (path ~ /^trangbi\/(record|nouns|tag|code)\.h$/) return "model"
+		if (path ~ /^trangbi\/(record|nouns|tag|code|symbology)\.h$/) return "model"
 		if (path ~ /^trangbi\/(db|ledger|register|custody|exchange|label|scan|reconcile|session|stocktake)\.h$/) return "service"
 		if (path ~ /^label\/draw\//) return "draw"
 		if (path ~ /^scan\/decoder\//) return "decoder"

@@ -104,3 +104,16 @@ size_t tb_bars_group(const struct tb_hit *hits, size_t n, struct tb_bars *out)
 		found = add_single(out, found, &hits[i]);
 	return found;
 }
+
+struct tb_bars tb_bars_join(const struct tb_hit *hits, size_t n)
+{
+	struct tb_bars all = { hits[0].along, hits[0].along, hits[0].line, hits[n - 1].line, (int)n, 0, 0 };
+
+	for (size_t i = 1; i < n; i++) {
+		all.low = hits[i].along < all.low ? hits[i].along : all.low;
+		all.high = hits[i].along > all.high ? hits[i].along : all.high;
+	}
+	all.left = all.low;
+	all.right = all.high;
+	return all;
+}

@@ -25,4 +25,7 @@ struct tb_bars {
 /* Sort the hits, in the order of their lines, into symbols: `out` has room for `n`. Returns how many there are. */
 size_t tb_bars_group(const struct tb_hit *hits, size_t n, struct tb_bars *out);
 
+/* All of them (at least one) as one symbol: for those whose ends zbar does not tell so. */
+struct tb_bars tb_bars_join(const struct tb_hit *hits, size_t n);
+
 #endif

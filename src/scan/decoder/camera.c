@@ -229,12 +229,13 @@ enum tb_picture_status tb_camera_next(void *ctx, struct tb_grey *out)
 
 void tb_camera_find(const struct tb_grey *frame, struct tb_found_list *list)
 {
-	const struct tb_map back = TB_MAP_IDENTITY;
+	const struct tb_look look = { .kinds = TB_SYMBOLS_USUAL, .step = 1, .back = TB_MAP_IDENTITY };
 	struct tb_grey sharp;
 
-	tb_symbols_find(frame, 1, &back, list);
+	tb_symbols_find(frame, &look, list);
 	if (tb_grey_binarise(frame, WINDOW, &sharp)) {
-		tb_symbols_find(&sharp, 1, &back, list);
+		tb_symbols_find(&sharp, &look, list);
 		tb_grey_release(&sharp);
 	}
+	tb_found_keep_sure(list);
 }

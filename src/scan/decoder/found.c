@@ -5,7 +5,16 @@
 #include "base/alloc.h"
 #include "scan/decoder/found.h"
 
-enum { MIN_QUALITY = 2, MIN_CODE128_LEN = 3, SLACK = 8 };
+enum { SLACK = 8 };
+
+/* How many scan lines must agree on a text of how many bytes. A QR code corrects itself; Code 39 and I25 check nothing. */
+static const struct trust {
+	int quality;
+	size_t len;
+} trust[TB_FOUND_KINDS] = {
+	[TB_FOUND_CODE128] = { 2, 3 }, [TB_FOUND_QRCODE] = { 1, 1 }, [TB_FOUND_CODE39] = { 4, 3 },
+	[TB_FOUND_EAN13] = { 3, 1 },   [TB_FOUND_EAN8] = { 4, 1 },   [TB_FOUND_I25] = { 6, 6 },
+};
 
 void tb_found_release(struct tb_found_list *list)
 {
@@ -53,11 +62,11 @@ static bool is_parted(const struct tb_found *edges, const struct tb_found *a, co
 	return false;
 }
 
-/* Every Code 128 has an upright box for its frame, so that one seen on a single line has edges too. */
+/* All bars have an upright box for its frame, so that one seen on a single line has edges too. */
 static bool is_same_place(const struct tb_found *a, const struct tb_found *b)
 {
 	static const struct tb_found upright = { .corner = { { 0, 0 }, { 8, 0 }, { 8, 8 }, { 0, 8 } } };
-	const double slack = a->kind == TB_FOUND_CODE128 ? SLACK : 0;
+	const double slack = a->kind == TB_FOUND_QRCODE ? 0 : SLACK;
 
 	return !is_parted(&upright, a, b, slack) && !is_parted(a, a, b, slack) && !is_parted(b, a, b, slack);
 }
@@ -79,8 +88,13 @@ static struct span join(struct span a, struct span b)
 
 static void see_again(struct tb_found *known, const struct tb_found *code)
 {
-	known->quality += code->quality;
-	if (known->kind == TB_FOUND_CODE128)
+	if (known->pass != code->pass)
+		known->quality += code->quality;
+	else if (code->quality > known->quality)
+		known->quality = code->quality;
+	known->pass = code->pass;
+	known->doubtful |= code->doubtful;
+	if (known->kind != TB_FOUND_QRCODE)
 		set_box(known, join(project(known, 1, 0), project(code, 1, 0)),
 			join(project(known, 0, 1), project(code, 0, 1)));
 }
@@ -103,7 +117,8 @@ void tb_found_add(struct tb_found_list *list, const struct tb_found *code)
 
 bool tb_found_is_sure(const struct tb_found *code)
 {
-	return code->kind == TB_FOUND_QRCODE || (code->quality >= MIN_QUALITY && strlen(code->text) >= MIN_CODE128_LEN);
+	return code->confirmed || (!code->doubtful && code->quality >= trust[code->kind].quality &&
+				   strlen(code->text) >= trust[code->kind].len);
 }
 
 size_t tb_found_count(const struct tb_found_list *list)
@@ -113,6 +128,81 @@ size_t tb_found_count(const struct tb_found_list *list)
 	for (size_t i = 0; i < list->n; i++)
 		n += tb_found_is_sure(&list->at[i]);
 	return n;
+}
+
+static struct tb_point middle_of(const struct tb_found *code)
+{
+	const struct tb_point a = code->corner[0], b = code->corner[2];
+
+	return (struct tb_point){ (a.x + b.x) / 2, (a.y + b.y) / 2 };
+}
+
+bool tb_found_is_near(const struct tb_found *code, struct tb_point p, double distance)
+{
+	const struct tb_point middle = middle_of(code);
+
+	return hypot(middle.x - p.x, middle.y - p.y) < distance;
+}
+
+static double width_of(const struct tb_found *code)
+{
+	return hypot(code->corner[0].x - code->corner[2].x, code->corner[0].y - code->corner[2].y);
+}
+
+static bool is_beside(const struct tb_found *a, const struct tb_found *b)
+{
+	return is_same_place(a, b) || tb_found_is_near(b, middle_of(a), fmax(width_of(a), width_of(b)));
+}
+
+/* Another symbol that says the same, or one elsewhere. */
+static bool is_said(const struct tb_found_list *list, const struct tb_found *code)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct tb_found *other = &list->at[i];
+
+		if (tb_found_is_sure(other) && !strcmp(other->text, code->text) &&
+		    (other->kind != code->kind || !is_beside(other, code)))
+			return true;
+	}
+	return false;
+}
+
+static bool is_beside_any(const struct tb_found_list *list, const struct tb_found *code)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (tb_found_is_sure(&list->at[i]) && is_beside(&list->at[i], code))
+			return true;
+	return false;
+}
+
+void tb_found_settle(struct tb_found_list *list)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->n; i++)
+		list->at[i].confirmed = !list->at[i].doubtful && is_said(list, &list->at[i]);
+	for (size_t i = 0; i < list->n; i++) {
+		struct tb_found code = list->at[i];
+
+		list->at[i] = (struct tb_found){ .doubtful = true };
+		if (tb_found_is_sure(&code) || !is_beside_any(list, &code))
+			list->at[n++] = code;
+		else
+			free(code.text);
+	}
+	list->n = n;
+}
+
+void tb_found_keep_sure(struct tb_found_list *list)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (tb_found_is_sure(&list->at[i]))
+			list->at[n++] = list->at[i];
+		else
+			free(list->at[i].text);
+	list->n = n;
 }
 
 /* ---- order ----------------------------------------------------------------------------------------------------- */

@@ -135,6 +135,19 @@ static uint8_t softened(uint32_t value, uint32_t sum, uint32_t area)
 	return (uint8_t)clamp(128 + 3 * ((int)value - (int)(sum / area)), 0, 255);
 }
 
+static uint8_t mean(uint32_t value, uint32_t sum, uint32_t area)
+{
+	(void)value;
+	/* NOLINTNEXTLINE(clang-analyzer-core.DivideZero): a window holds its own pixel at least */
+	return (uint8_t)(sum / area);
+}
+
+static uint8_t sharpened(uint32_t value, uint32_t sum, uint32_t area)
+{
+	/* NOLINTNEXTLINE(clang-analyzer-core.DivideZero) */
+	return (uint8_t)clamp((int)value + 3 * ((int)value - (int)(sum / area)), 0, 255);
+}
+
 bool tb_grey_binarise(const struct tb_grey *in, int half, struct tb_grey *out)
 {
 	return filter_local(in, half, out, black_or_white);
@@ -143,6 +156,16 @@ bool tb_grey_binarise(const struct tb_grey *in, int half, struct tb_grey *out)
 bool tb_grey_soften(const struct tb_grey *in, int half, struct tb_grey *out)
 {
 	return filter_local(in, half, out, softened);
+}
+
+bool tb_grey_blur(const struct tb_grey *in, int half, struct tb_grey *out)
+{
+	return filter_local(in, half, out, mean);
+}
+
+bool tb_grey_sharpen(const struct tb_grey *in, int half, struct tb_grey *out)
+{
+	return filter_local(in, half, out, sharpened);
 }
 
 /* ---- size ------------------------------------------------------------------------------------------------------ */
@@ -214,11 +237,28 @@ bool tb_grey_rotate(const struct tb_grey *in, double degrees, struct tb_grey *ou
 
 	if (!tb_grey_alloc(out, w, h))
 		return false;
-	*back = (struct tb_map){ c, s, 0, -s, c, 0 };
+	*back = (struct tb_map){ c, s, 0, -s, c, 0, 0, 0, 1 };
 	back->cx = in->w / 2.0 - (c * w + s * h) / 2;
 	back->cy = in->h / 2.0 - (c * h - s * w) / 2;
 	for (int y = 0; y < h; y++)
 		rotate_row(in, back, y, out);
+	return true;
+}
+
+bool tb_grey_slant(const struct tb_grey *in, double degrees, double strength, struct tb_grey *out, struct tb_map *back)
+{
+	const double angle = degrees * acos(-1) / 180, x0 = in->w / 2.0, y0 = in->h / 2.0, reach = fmax(x0, y0);
+	const double gx = cos(angle) * strength / reach, gy = sin(angle) * strength / reach, g0 = 1 - gx * x0 - gy * y0;
+
+	if (!tb_grey_alloc(out, in->w, in->h))
+		return false;
+	*back = (struct tb_map){ 1 + x0 * gx, x0 * gy, x0 * (g0 - 1), y0 * gx, 1 + y0 * gy, y0 * (g0 - 1), gx, gy, g0 };
+	for (int y = 0; y < out->h; y++)
+		for (int x = 0; x < out->w; x++) {
+			const struct tb_point p = tb_map_point(back, x, y);
+
+			row_of(out, y)[x] = sample(in, (int)(p.x * 256), (int)(p.y * 256));
+		}
 	return true;
 }
 
@@ -267,14 +307,41 @@ bool tb_grey_orient(struct tb_grey *g, int orientation)
 	return true;
 }
 
-struct tb_map tb_map_chain(const struct tb_map *inner, const struct tb_map *outer)
+struct tb_point tb_map_point(const struct tb_map *map, double u, double v)
+{
+	const double z = map->az * u + map->bz * v + map->cz;
+
+	return (struct tb_point){ (map->ax * u + map->bx * v + map->cx) / z,
+				  (map->ay * u + map->by * v + map->cy) / z };
+}
+
+/* The adjugate: a common factor is of no consequence. */
+struct tb_map tb_map_invert(const struct tb_map *m)
 {
 	return (struct tb_map){
-		.ax = outer->ax * inner->ax + outer->bx * inner->ay,
-		.bx = outer->ax * inner->bx + outer->bx * inner->by,
-		.cx = outer->ax * inner->cx + outer->bx * inner->cy + outer->cx,
-		.ay = outer->ay * inner->ax + outer->by * inner->ay,
-		.by = outer->ay * inner->bx + outer->by * inner->by,
-		.cy = outer->ay * inner->cx + outer->by * inner->cy + outer->cy,
+		.ax = m->by * m->cz - m->cy * m->bz,
+		.bx = m->cx * m->bz - m->bx * m->cz,
+		.cx = m->bx * m->cy - m->cx * m->by,
+		.ay = m->cy * m->az - m->ay * m->cz,
+		.by = m->ax * m->cz - m->cx * m->az,
+		.cy = m->cx * m->ay - m->ax * m->cy,
+		.az = m->ay * m->bz - m->by * m->az,
+		.bz = m->bx * m->az - m->ax * m->bz,
+		.cz = m->ax * m->by - m->bx * m->ay,
+	};
+}
+
+struct tb_map tb_map_chain(const struct tb_map *in, const struct tb_map *out)
+{
+	return (struct tb_map){
+		.ax = out->ax * in->ax + out->bx * in->ay + out->cx * in->az,
+		.bx = out->ax * in->bx + out->bx * in->by + out->cx * in->bz,
+		.cx = out->ax * in->cx + out->bx * in->cy + out->cx * in->cz,
+		.ay = out->ay * in->ax + out->by * in->ay + out->cy * in->az,
+		.by = out->ay * in->bx + out->by * in->by + out->cy * in->bz,
+		.cy = out->ay * in->cx + out->by * in->cy + out->cy * in->cz,
+		.az = out->az * in->ax + out->bz * in->ay + out->cz * in->az,
+		.bz = out->az * in->bx + out->bz * in->by + out->cz * in->bz,
+		.cz = out->az * in->cx + out->bz * in->cy + out->cz * in->cz,
 	};
 }

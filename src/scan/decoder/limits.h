@@ -4,7 +4,8 @@
 #ifndef TB_SCAN_DECODER_LIMITS_H
 #define TB_SCAN_DECODER_LIMITS_H
 
-enum { TB_LIMIT_SECONDS = 15 /* of processor time for a picture */ };
+/* Of processor time for a picture, of all threads together; the second where no budget ends the search. */
+enum { TB_LIMIT_SECONDS = 30, TB_LIMIT_SECONDS_FOR_ALL = 90 };
 
 /* Before the first byte of a picture is read: memory, files, privileges. `max_files` may be open at once. */
 void tb_limits_lock_in(int max_files);

@@ -3,33 +3,47 @@
  * scan` runs it once for each picture, and it may be crashed by one; for labels that the program has drawn itself it stays.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/process.h"
 #include "scan/answer.h"
 #include "scan/decoder/camera.h"
 #include "scan/decoder/limits.h"
 #include "scan/decoder/strategy.h"
 #include "scan/decoder/stream.h"
+#include "scan/decoder/symbols.h"
 #include "scan/decoder/write.h"
 
 enum { MAX_FILES = 8, PDF_FILES = 32, PDF_SECONDS = 400 /* for all pages */ };
 
+/* What is asked. */
+static int budget_ms;
+static unsigned kinds;
+
+/* From now on. */
+static struct tb_wanted begin(void)
+{
+	tb_limits_time(budget_ms ? TB_LIMIT_SECONDS : TB_LIMIT_SECONDS_FOR_ALL);
+	return (struct tb_wanted){ kinds, budget_ms ? tb_clock_ms() + budget_ms : INT64_MAX };
+}
+
 static int decode(bool with_grey)
 {
+	const struct tb_wanted wanted = begin();
 	struct tb_found_list list = TB_FOUND_LIST_INIT;
 	enum tb_picture_status rc;
 	struct tb_grey picture;
 
-	tb_limits_time(TB_LIMIT_SECONDS);
 	rc = tb_picture_read(stdin, &picture);
 	if (rc) {
 		tb_write_failure(rc);
 	} else {
 		if (with_grey)
 			tb_write_grey(&picture);
-		tb_strategy_run(&picture, &list);
+		tb_strategy_run(&picture, &wanted, &list);
 		tb_write_codes(&list, &picture);
 	}
 	tb_found_release(&list);
@@ -49,8 +63,9 @@ static int decode_with_grey(void)
 
 static void find_on_page(const struct tb_grey *page, struct tb_found_list *list)
 {
-	tb_strategy_begin();
-	tb_strategy_run(page, list);
+	const struct tb_wanted wanted = begin();
+
+	tb_strategy_run(page, &wanted, list);
 }
 
 static int decode_pages(void)
@@ -94,13 +109,31 @@ static const struct mode {
 	{ TB_REQUEST_PDF, draw_pdf, PDF_FILES },
 };
 
+/* BUDGET SYMBOLOGY... */
+static bool take_search(int n, char **words)
+{
+	char *end = "";
+	const long ms = n ? strtol(words[0], &end, 10) : -1;
+
+	for (int i = 1; i < n; i++) {
+		if (!tb_symbols_asked(words[i]))
+			return false;
+		kinds |= tb_symbols_asked(words[i]);
+	}
+	budget_ms = (int)ms;
+	return ms >= 0 && ms <= TB_REQUEST_MAX_BUDGET && !*end;
+}
+
 int main(int argc, char **argv)
 {
 	struct mode mode = { NULL, decode_file, MAX_FILES };
+	int used = 1;
 
-	for (size_t i = 0; argc == 2 && i < sizeof(modes) / sizeof(modes[0]); i++)
-		if (!strcmp(argv[1], modes[i].request))
+	for (size_t i = 0; argc > 1 && i < sizeof(modes) / sizeof(modes[0]); i++)
+		if (!strcmp(argv[1], modes[i].request)) {
 			mode = modes[i];
+			used = 2;
+		}
 	tb_limits_lock_in(mode.max_files);
-	return mode.run();
+	return take_search(argc - used, argv + used) ? mode.run() : 2;
 }

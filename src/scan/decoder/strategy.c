@@ -1,204 +1,268 @@
-#include <time.h>
-
 #include "scan/decoder/strategy.h"
-#include "scan/decoder/symbols.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/process.h"
+#include "scan/decoder/crew.h"
+#include "scan/decoder/pass.h"
+#include "scan/decoder/signs.h"
 
 enum {
-	LARGE_PIXELS = 2 * 1000 * 1000,
-	BUDGET_MS = 1500, /* processor time, reading the picture included; a tile that was begun is finished */
-	MANY = 4,         /* codes in a picture that is likely to hold more */
+	LARGE = 2 * 1000 * 1000, /* pixels of a picture that may hold many codes */
+	CROWD = 12,              /* signs of codes: four QR codes have so many */
+	MANY = 4,                /* codes in a picture that is likely to hold more */
+	MAX_TOGETHER = 4,
 };
 
-enum when { ALWAYS, IF_MANY, IF_NONE };
+/* When a stage runs. */
+enum when {
+	ALWAYS,
+	IF_CROWD,  /* many codes seem to be there */
+	IF_LEFT,   /* nothing was found, or many codes, or some seem to be left over, be it bars beside a code */
+	IF_SIGNS,  /* codes seem to be left over */
+	IF_MISSED, /* nothing was found, or codes seem to be left over */
+};
 
-enum filter { PLAIN, BINARISE, SOFTEN };
-
-/* One row of the strategy: what is done to the picture, in the order of the fields, before zbar sees it. */
-struct pass {
-	const char *name; /* in the words of the measurements; for the reader of this table */
+/* Passes that run at the same time. */
+struct stage {
 	enum when when;
-	int shrink, enlarge; /* factors, 0 for none */
-	double degrees;      /* to turn by, 0 for none */
-	enum filter filter;
-	int half; /* of the window of the filter, in pixels */
-	bool invert;
-	int columns, rows; /* of tiles, 0 for the whole; neighbours share a quarter */
+	struct tb_pass pass[MAX_TOGETHER]; /* ends with one without a name */
 };
 
-/* Measured on photographs: each row is there for those that the rows above it miss. */
-static const struct pass small_passes[] = {
-	{ .name = "bin25", .when = ALWAYS, .filter = BINARISE, .half = 25 },
-	{ .name = "bin25 tile3x2", .when = IF_MANY, .filter = BINARISE, .half = 25, .columns = 3, .rows = 2 },
-	{ .name = "up2 soft25", .when = IF_NONE, .enlarge = 2, .filter = SOFTEN, .half = 25 },
-	{ .name = "orig", .when = IF_NONE },
-	{ .name = "rot45 bin25", .when = IF_NONE, .degrees = 45, .filter = BINARISE, .half = 25 },
-	{ .name = "rot22 bin25", .when = IF_NONE, .degrees = 22.5, .filter = BINARISE, .half = 25 },
-	{ .name = "rot67 bin25", .when = IF_NONE, .degrees = 67.5, .filter = BINARISE, .half = 25 },
-	{ .name = "inv bin25", .when = IF_NONE, .filter = BINARISE, .half = 25, .invert = true },
-	{ .name = "dn2 bin10", .when = IF_NONE, .shrink = 2, .filter = BINARISE, .half = 10 },
-	{ .name = "up3", .when = IF_NONE, .enlarge = 3 },
+/* clang-format off */
+#define BIN(n)      .filter = TB_FILTER_BINARISE, .half = (n)
+#define BLOCKS(n)   .filter = TB_FILTER_BLOCKS, .half = (n)
+#define SOFT(n)     .filter = TB_FILTER_SOFTEN, .half = (n)
+#define SHARP(n)    .mend = TB_MEND_SHARPEN, .reach = (n)
+#define BLUR(n)     .mend = TB_MEND_BLUR, .reach = (n)
+#define TILES(c, r) .columns = (c), .rows = (r)
+#define DOWN(n)     .shrink = (n)
+#define UP(n)       .enlarge = (n)
+#define TURN(d)     .turn = (d)
+#define SLANT(d)    .slant = 0.5, .towards = (d)
+#define STEEP(d)    .slant = 0.9, .towards = (d)
+
+/*
+ * Measured on photographs: each row is there for those that the rows above it miss. First what finds most codes in the
+ * least time, in small pictures and in large ones.
+ */
+static const struct stage small_first[] = {
+	{ ALWAYS,   { { "bin25", BIN(25) } } },
+	{ IF_SIGNS, { { "blur1 blk8", BLUR(1), BLOCKS(8) }, { "bin25 tile3x2", TILES(3, 2), BIN(25) } } },
 };
 
-static const struct pass large_passes[] = {
-	{ .name = "bin25", .when = ALWAYS, .filter = BINARISE, .half = 25 },
-	{ .name = "bin25 tile6x4", .when = ALWAYS, .filter = BINARISE, .half = 25, .columns = 6, .rows = 4 },
-	{ .name = "bin25 tile4x3", .when = IF_MANY, .filter = BINARISE, .half = 25, .columns = 4, .rows = 3 },
-	{ .name = "bin60", .when = IF_MANY, .filter = BINARISE, .half = 60 },
-	{ .name = "dn2 bin10", .when = IF_NONE, .shrink = 2, .filter = BINARISE, .half = 10 },
-	{ .name = "bin60", .when = IF_NONE, .filter = BINARISE, .half = 60 },
-	{ .name = "dn2 rot45", .when = IF_NONE, .shrink = 2, .degrees = 45, .filter = BINARISE, .half = 15 },
-	{ .name = "dn2 rot22", .when = IF_NONE, .shrink = 2, .degrees = 22.5, .filter = BINARISE, .half = 15 },
-	{ .name = "dn2 rot67", .when = IF_NONE, .shrink = 2, .degrees = 67.5, .filter = BINARISE, .half = 15 },
-	{ .name = "inv bin25", .when = IF_NONE, .filter = BINARISE, .half = 25, .invert = true },
-	{ .name = "orig", .when = IF_NONE },
+static const struct stage large_first[] = {
+	{ ALWAYS,   { { "dn2 blk8", DOWN(2), BLOCKS(8) } } },
+	{ IF_CROWD, { { "bin25 tile6x4", TILES(6, 4), BIN(25) } } },
+	{ IF_CROWD, { { "sharp5 bin40 tile6x4", TILES(6, 4), SHARP(5), BIN(40), .at_signs = true } } },
+	{ IF_CROWD, { { "bin25 tile4x3", TILES(4, 3), BIN(25), .at_signs = true } } },
+	{ IF_LEFT,  { { "bin25 tile1x2", TILES(1, 2), BIN(25) } } },
+	{ IF_SIGNS, { { "blk8 tile5x4", TILES(5, 4), BLOCKS(8), .at_signs = true } } },
+	{ IF_SIGNS, { { "dn2 tile4x3", TILES(4, 3), DOWN(2), .at_signs = true } } },
+	{ IF_SIGNS, { { "sharp5 bin40 tile6x4", TILES(6, 4), SHARP(5), BIN(40), .at_signs = true } } },
+	{ IF_SIGNS, { { "up2 sharp5 bin50 tile8x6", TILES(8, 6), UP(2), SHARP(5), BIN(50), .at_signs = true } } },
+	{ IF_SIGNS, { { "bin60 tile2x1", TILES(2, 1), BIN(60), .at_signs = true } } },
 };
 
-static clock_t began;
+/* Then all of these where codes are still missing: on the picture made small, less small, and as it is. */
+static const int level_pixels[] = { 400 * 1000, 1500 * 1000, 4000 * 1000 };
 
-void tb_strategy_begin(void)
-{
-	began = clock();
-}
-
-static bool is_time_left(void)
-{
-	return (clock() - began) / (CLOCKS_PER_SEC / 1000) < BUDGET_MS;
-}
-
-/* ---- one pass -------------------------------------------------------------------------------------------------- */
-
-/* A picture on its way through the filters. */
-struct work {
-	struct tb_grey now; /* owned, unless it is the picture itself */
-	struct tb_map back; /* to the picture */
-	bool owned;
+static const struct stage every_level[] = {
+	{ IF_MISSED, { { "blk8", BLOCKS(8) }, { .name = "orig" } } },
+	{ IF_MISSED, { { "sharp4 bin40", SHARP(4), BIN(40) }, { "blur1 blk8", BLUR(1), BLOCKS(8) } } },
+	{ IF_MISSED, { { "bin25", BIN(25) }, { "inv bin25", BIN(25), .invert = true } } },
+	{ IF_MISSED, { { "rot45 bin25", TURN(45), BIN(25) }, { "rot22 bin25", TURN(22.5), BIN(25) },
+	             { "rot67 bin25", TURN(67.5), BIN(25) } } },
+	{ IF_MISSED, { { "slant0", SLANT(0) }, { "slant90", SLANT(90) }, { "slant180", SLANT(180) }, { "slant270", SLANT(270) } } },
+	{ IF_MISSED, { { "slant45", SLANT(45) }, { "slant135", SLANT(135) }, { "slant225", SLANT(225) }, { "slant315", SLANT(315) } } },
 };
 
-static void move_on(struct work *work, const struct tb_grey *next, const struct tb_map *step)
+/* On the smallest only, for it takes long. */
+static const struct stage first_level[] = {
+	{ IF_MISSED, { { "steep0", STEEP(0) }, { "steep90", STEEP(90) }, { "steep180", STEEP(180) }, { "steep270", STEEP(270) } } },
+	{ IF_MISSED, { { "steep45", STEEP(45) }, { "steep135", STEEP(135) }, { "steep225", STEEP(225) }, { "steep315", STEEP(315) } } },
+};
+
+/* At last, for codes that are small in their picture. */
+static const struct stage small_last[] = {
+	{ IF_MISSED, { { "up2 soft25", UP(2), SOFT(25) }, { "up2 sharp5 bin50", UP(2), SHARP(5), BIN(50) } } },
+	{ IF_MISSED, { { "up3", UP(3) }, { "dn2 blk8", DOWN(2), BLOCKS(8) } } },
+};
+
+static const struct stage large_last[] = {
+	{ IF_MISSED, { { "bin60 tile2x2", TILES(2, 2), BIN(60) } } },
+	{ IF_MISSED, { { "up2 bin50 tile8x6", TILES(8, 6), UP(2), BIN(50) } } },
+};
+/* clang-format on */
+
+/* ---- one stage ------------------------------------------------------------------------------------------------------- */
+
+/* A tile of a pass. */
+struct job {
+	const struct tb_pass *pass;
+	int id, tile;
+	struct tb_found_list found; /* owned */
+	struct tb_signs signs;      /* owned */
+};
+
+/* What is known of a picture. */
+struct search {
+	const struct tb_wanted *wanted;
+	struct tb_found_list *found; /* sure and unsure */
+	struct tb_signs signs;       /* owned; of codes that were not read */
+	int n_passes;                /* so far */
+};
+
+/* A picture, or the picture made smaller. */
+struct level {
+	const struct tb_grey *picture;
+	struct tb_map back;
+};
+
+struct shift {
+	struct tb_task task;
+	struct job *job; /* owned */
+	size_t n, cap;
+};
+
+static void do_job(void *ctx, size_t i)
 {
-	if (work->owned)
-		tb_grey_release(&work->now);
-	work->now = *next;
-	work->owned = true;
-	work->back = tb_map_chain(step, &work->back);
+	struct shift *shift = ctx;
+	struct job *job = &shift->job[i];
+
+	tb_pass_run(job->pass, job->id, job->tile, &shift->task, &job->found, &job->signs);
 }
 
-static bool turn(struct work *work, double degrees)
+static void plan(struct search *s, const struct stage *stage, struct shift *shift)
 {
-	struct tb_grey next;
-	struct tb_map step;
+	for (int p = 0; p < MAX_TOGETHER && stage->pass[p].name; p++) {
+		const struct tb_pass *pass = &stage->pass[p];
 
-	if (degrees == 0)
-		return true;
-	if (!tb_grey_rotate(&work->now, degrees, &next, &step))
-		return false;
-	move_on(work, &next, &step);
-	return true;
-}
-
-static bool scale(struct work *work, int shrink, int enlarge)
-{
-	const double factor = shrink ? shrink : 1.0 / (enlarge ? enlarge : 1);
-	const struct tb_map step = { factor, 0, (factor - 1) / 2, 0, factor, (factor - 1) / 2 };
-	struct tb_grey next;
-
-	if (!shrink && !enlarge)
-		return true;
-	if (!(shrink ? tb_grey_shrink(&work->now, shrink, &next) : tb_grey_enlarge(&work->now, enlarge, &next)))
-		return false;
-	move_on(work, &next, &step);
-	return true;
-}
-
-static bool sharpen(struct work *work, enum filter filter, int half)
-{
-	const struct tb_map step = TB_MAP_IDENTITY;
-	struct tb_grey next = TB_GREY_INIT;
-	bool done;
-
-	if (filter == PLAIN)
-		return true;
-	if (filter == BINARISE)
-		done = tb_grey_binarise(&work->now, half, &next);
-	else
-		done = tb_grey_soften(&work->now, half, &next);
-	if (!done)
-		return false;
-	move_on(work, &next, &step);
-	return true;
-}
-
-/* Tile `i` of `n` along a side: its start and length; neighbours share a quarter. */
-static void place_tile(int side, int i, int n, int *start, int *length)
-{
-	*length = (int)((long long)side * 4 / (3 * n + 1));
-	*start = (int)((long long)(side - *length) * i / (n - 1));
-}
-
-static void find_in_tile(const struct work *work, int x, int y, int w, int h, struct tb_found_list *list)
-{
-	const struct tb_map shift = { 1, 0, x, 0, 1, y };
-	struct tb_map back = tb_map_chain(&shift, &work->back);
-	struct tb_grey tile;
-
-	if (w < 1 || h < 1 || !tb_grey_crop(&work->now, x, y, w, h, &tile))
-		return;
-	tb_symbols_find(&tile, 1, &back, list);
-	tb_grey_release(&tile);
-}
-
-static void find(const struct work *work, int columns, int rows, struct tb_found_list *list)
-{
-	int x, y, w, h;
-
-	if (!columns) {
-		tb_symbols_find(&work->now, 1, &work->back, list);
-		return;
-	}
-	for (int row = 0; row < rows; row++)
-		for (int column = 0; column < columns && is_time_left(); column++) {
-			place_tile(work->now.w, column, columns, &x, &w);
-			place_tile(work->now.h, row, rows, &y, &h);
-			find_in_tile(work, x, y, w, h, list);
+		s->n_passes++;
+		for (int tile = 0; tile < tb_pass_tiles(pass); tile++) {
+			TB_GROW(shift->job, shift->n, shift->cap);
+			shift->job[shift->n++] = (struct job){ .pass = pass, .id = s->n_passes, .tile = tile };
 		}
-}
-
-static void run_pass(const struct pass *pass, const struct tb_grey *picture, struct tb_found_list *list)
-{
-	struct work work = { .now = *picture, .back = TB_MAP_IDENTITY };
-
-	if (scale(&work, pass->shrink, pass->enlarge) && turn(&work, pass->degrees) &&
-	    sharpen(&work, pass->filter, pass->half)) {
-		if (pass->invert)
-			tb_grey_invert(&work.now); /* such a pass has a filter: the picture itself stays as it is */
-		find(&work, pass->columns, pass->rows, list);
 	}
-	if (work.owned)
-		tb_grey_release(&work.now);
 }
 
-/* ---- all passes ------------------------------------------------------------------------------------------------ */
-
-static bool is_wanted(const struct pass *pass, size_t n_found)
+/* In the order of the jobs, whichever ended first. */
+static void collect(struct search *s, struct shift *shift)
 {
-	switch (pass->when) {
+	for (size_t i = 0; i < shift->n; i++) {
+		struct job *job = &shift->job[i];
+
+		for (size_t k = 0; k < job->found.n; k++)
+			tb_found_add(s->found, &job->found.at[k]);
+		tb_signs_join(&s->signs, &job->signs);
+		tb_found_release(&job->found);
+		tb_signs_release(&job->signs);
+	}
+	tb_signs_settle(&s->signs, s->found);
+}
+
+static void run_stage(struct search *s, const struct level *level, const struct stage *stage, int64_t deadline_ms)
+{
+	struct shift shift = {
+		.task = { level->picture, &level->back, s->found, &s->signs, s->wanted->kinds },
+	};
+
+	plan(s, stage, &shift);
+	tb_crew_run(shift.n, do_job, &shift, deadline_ms);
+	collect(s, &shift);
+	free(shift.job);
+}
+
+/* ---- all stages ------------------------------------------------------------------------------------------------------ */
+
+static bool is_due(const struct search *s, enum when when)
+{
+	const size_t n = tb_found_count(s->found);
+
+	switch (when) {
 	case ALWAYS: return true;
-	case IF_MANY: return n_found >= MANY;
-	default: return n_found == 0;
+	case IF_CROWD: return tb_signs_apart(&s->signs) >= CROWD;
+	case IF_LEFT: return n == 0 || n >= MANY || s->signs.n > 0;
+	case IF_SIGNS: return tb_signs_apart(&s->signs) > 0;
+	default: return n == 0 || tb_signs_apart(&s->signs) > 0;
 	}
 }
 
-static void run_passes(const struct pass *pass, size_t n, const struct tb_grey *picture, struct tb_found_list *list)
+static void run_stages(struct search *s, const struct level *level, const struct stage *stage, size_t n)
 {
-	for (; n && is_time_left(); n--, pass++)
-		if (is_wanted(pass, tb_found_count(list)))
-			run_pass(pass, picture, list);
+	for (size_t i = 0; i < n; i++)
+		if (is_due(s, stage[i].when))
+			run_stage(s, level, &stage[i], s->n_passes ? s->wanted->deadline_ms : INT64_MAX);
 }
 
-void tb_strategy_run(const struct tb_grey *picture, struct tb_found_list *list)
+#define RUN(search, level, stages) run_stages((search), (level), (stages), sizeof(stages) / sizeof(*(stages)))
+
+static bool is_time_left(const struct search *s)
 {
-	if ((long long)picture->w * picture->h > LARGE_PIXELS)
-		run_passes(large_passes, sizeof(large_passes) / sizeof(*large_passes), picture, list);
+	return tb_clock_ms() < s->wanted->deadline_ms;
+}
+
+/* By how much the picture is made smaller for a level. */
+static int shrink_for(const struct tb_grey *picture, long long max)
+{
+	int factor = 1;
+
+	while ((long long)picture->w * picture->h > max * factor * factor)
+		factor++;
+	return factor;
+}
+
+static void run_level(struct search *s, const struct level *level, bool first)
+{
+	RUN(s, level, every_level);
+	if (first)
+		RUN(s, level, first_level);
+}
+
+static void run_shrunk(struct search *s, const struct level *full, int factor, bool first)
+{
+	struct tb_grey small;
+	struct level level = { &small, TB_MAP_SCALE(factor, (factor - 1) / 2.0, (factor - 1) / 2.0) };
+
+	if (!tb_grey_shrink(full->picture, factor, &small))
+		return;
+	level.back = tb_map_chain(&level.back, &full->back);
+	run_level(s, &level, first);
+	tb_grey_release(&small);
+}
+
+static void run_levels(struct search *s, const struct level *full)
+{
+	int factor, last = 0;
+
+	for (size_t i = 0; i < sizeof(level_pixels) / sizeof(*level_pixels); i++) {
+		factor = shrink_for(full->picture, level_pixels[i]);
+		if (factor == last || !is_due(s, IF_MISSED) || !is_time_left(s))
+			continue;
+		if (factor > 1)
+			run_shrunk(s, full, factor, !last);
+		else
+			run_level(s, full, !last);
+		last = factor;
+	}
+}
+
+void tb_strategy_run(const struct tb_grey *picture, const struct tb_wanted *wanted, struct tb_found_list *list)
+{
+	struct search search = { .wanted = wanted, .found = list, .signs = TB_SIGNS_INIT };
+	const struct level full = { picture, TB_MAP_IDENTITY };
+	const bool large = (long long)picture->w * picture->h > LARGE;
+
+	if (large)
+		RUN(&search, &full, large_first);
 	else
-		run_passes(small_passes, sizeof(small_passes) / sizeof(*small_passes), picture, list);
+		RUN(&search, &full, small_first);
+	run_levels(&search, &full);
+	if (large)
+		RUN(&search, &full, large_last);
+	else
+		RUN(&search, &full, small_last);
+	tb_found_settle(list);
+	tb_signs_release(&search.signs);
 }

@@ -1,16 +1,22 @@
 /*
- * strategy.h - which filters a picture goes through until its codes are found.
+ * strategy.h - which passes a picture goes through until its codes are found.
  */
 #ifndef TB_SCAN_DECODER_STRATEGY_H
 #define TB_SCAN_DECODER_STRATEGY_H
 
+#include <stdint.h>
+
 #include "scan/decoder/found.h"
 #include "scan/decoder/grey.h"
 
-/* Fill `list` with the codes of the picture; stops adding passes once it has taken its budget of processor time. */
-void tb_strategy_run(const struct tb_grey *picture, struct tb_found_list *list);
+struct tb_wanted {
+	unsigned kinds;      /* of symbols, a set */
+	int64_t deadline_ms; /* of tb_clock_ms(): no pass but the first is begun after it; INT64_MAX for all passes */
+};
 
-/* The budget begins now, for another picture in the same process; of the first it begins with the process. */
-void tb_strategy_begin(void);
+/*
+ * Fill `list` with the codes of the picture. With all passes the same picture always gives the same codes.
+ */
+void tb_strategy_run(const struct tb_grey *picture, const struct tb_wanted *wanted, struct tb_found_list *list);
 
 #endif

@@ -38,13 +38,14 @@ static bool take_request(char *line, struct tb_grey *picture, int *step)
 
 static bool answer(struct tb_grey *picture, int step)
 {
-	const struct tb_map back = TB_MAP_IDENTITY;
+	const struct tb_look look = { .kinds = TB_SYMBOLS_USUAL, .step = step, .back = TB_MAP_IDENTITY };
 	const size_t size = (size_t)picture->w * (size_t)picture->h;
 	struct tb_found_list list = TB_FOUND_LIST_INIT;
 
 	if (fread(picture->px, 1, size, stdin) != size)
 		return false;
-	tb_symbols_find(picture, step, &back, &list);
+	tb_symbols_find(picture, &look, &list);
+	tb_found_keep_sure(&list);
 	tb_write_codes(&list, picture);
 	tb_found_release(&list);
 	return !fflush(stdout);

@@ -7,10 +7,23 @@
 #include "scan/decoder/found.h"
 #include "scan/decoder/grey.h"
 
-/*
- * Find Code 128 and QR codes in `g` and add them to `list`; `back` leads from `g` to the picture that was read. Scan lines
- * lie `step` pixels apart (1: every row and column), and so coarse are the boxes of Code 128.
- */
-void tb_symbols_find(const struct tb_grey *g, int step, const struct tb_map *back, struct tb_found_list *list);
+enum { TB_SYMBOLS_USUAL = 1u << TB_FOUND_CODE128 | 1u << TB_FOUND_QRCODE };
+
+/* How a picture is looked at. */
+struct tb_look {
+	unsigned kinds;     /* of symbols, a set */
+	int step;           /* pixels between scan lines, 1: every row and column; so coarse are the boxes of bars */
+	int pass;           /* noted in what is found */
+	struct tb_map back; /* from the picture to the one that was read */
+};
+
+/* Find codes in `g` and add them to `list`. */
+void tb_symbols_find(const struct tb_grey *g, const struct tb_look *look, struct tb_found_list *list);
+
+/* As answer.h names a kind. */
+const char *tb_symbols_name(enum tb_found_kind kind);
+
+/* The kinds that a symbology of a request means; none for a name that is unknown. */
+unsigned tb_symbols_asked(const char *name);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "scan/answer.h"
+#include "scan/decoder/symbols.h"
 
 /* zbar places corners a little outside where a code touches the edge. */
 static int inside(double at, int side)
@@ -16,7 +17,7 @@ static size_t write_code(const struct tb_found *code, const struct tb_grey *pict
 
 	while (code->text[len])
 		len++;
-	printf("code %s 4", code->kind == TB_FOUND_QRCODE ? "qrcode" : "code128");
+	printf("%s %s 4", tb_found_is_sure(code) ? "code" : "weak", tb_symbols_name(code->kind));
 	for (int i = 0; i < 4; i++)
 		printf(" %d %d", inside(code->corner[i].x, picture->w), inside(code->corner[i].y, picture->h));
 	printf(" %zu\n%s\n", len, code->text);
@@ -29,8 +30,6 @@ void tb_write_codes(struct tb_found_list *list, const struct tb_grey *picture)
 
 	tb_found_sort(list);
 	for (size_t i = 0; i < list->n && n < TB_ANSWER_MAX_CODES && size < TB_ANSWER_MAX_SIZE - 10000; i++) {
-		if (!tb_found_is_sure(&list->at[i]))
-			continue;
 		size += write_code(&list->at[i], picture);
 		n++;
 	}

@@ -7,7 +7,7 @@
 #include "scan/decoder/found.h"
 #include "scan/decoder/picture.h"
 
-/* Sort `list`, and write those of its codes that may be believed to the standard output, then the last line. */
+/* Sort `list` and write its codes to the standard output, then the last line. */
 void tb_write_codes(struct tb_found_list *list, const struct tb_grey *picture);
 
 /* Why there are none. */
