@@ -90,6 +90,7 @@ struct tb_counts {
 	struct tb_counted *item; /* in the pool; an asset that several codes name stands once */
 	size_t n;
 	size_t recorded;  /* of these, how many led to an event */
+	size_t weak;      /* codes of the picture that were read too poorly to be believed; nothing was recorded */
 	const char *id;   /* of the stocktake */
 	int64_t expected; /* that should be here; -1 while a blind count is open */
 	int64_t counted;  /* lines counted so far, expected or not */

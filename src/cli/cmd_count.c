@@ -27,8 +27,8 @@ static const struct tb_opt scan_options[] = {
 struct scanning {
 	struct tb_cli *cli;
 	struct tb_count_req req;
-	size_t recorded, passed; /* over */
-	struct tb_counts last;   /* its id is in the pool of the command */
+	size_t recorded, passed, weak; /* over */
+	struct tb_counts last;         /* its id is in the pool of the command */
 };
 
 /* Behind the name: what the verdict leaves open. */
@@ -131,6 +131,7 @@ static enum tb_status count(struct scanning *s, struct tb_err *err)
 					   "written (is the disk full?)"));
 		s->recorded += counts.recorded;
 		s->passed += counts.n - counts.recorded;
+		s->weak += counts.weak;
 		s->last = counts;
 		s->last.id = tb_pool_strdup(&cli->pool, counts.id);
 	}
@@ -180,6 +181,9 @@ static void print_end(struct scanning *s)
 	struct tb_cli *cli = s->cli;
 	const struct tb_counts *c = &s->last;
 
+	if (s->weak)
+		tb_say(tb_tr(N_("codes too weak to trust: %zu; photograph them closer, sharp and in good light")),
+		       s->weak);
 	if (cli->json) {
 		tb_json_close(&cli->j, ']');
 		tb_json_member(&cli->j, "stocktake", c->id);

@@ -73,3 +73,15 @@ enum tb_status tb_codes_in_picture(struct tb_db *db, const char *path, const str
 		*out = codes;
 	return rc;
 }
+
+enum tb_status tb_codes_none(const char *path, size_t n_weak, struct tb_err *err)
+{
+	if (n_weak)
+		return tb_err_set(
+			err, TB_ENOTFOUND,
+			N_("what was read in picture '%s' is too weak to trust; photograph it closer, sharp and in "
+			   "good light"),
+			path);
+	return tb_err_set(err, TB_ENOTFOUND,
+			  N_("no code was found in picture '%s'; photograph it closer, sharp and in good light"), path);
+}

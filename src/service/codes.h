@@ -27,6 +27,9 @@ TB_MUST_CHECK
 enum tb_status tb_codes_in_picture(struct tb_db *db, const char *path, const struct tb_scan_opts *opts,
 				   struct tb_pool *pool, struct tb_codes *out, size_t *n_dropped, struct tb_err *err);
 
+/* TB_ENOTFOUND: in the picture there is no code, or only weak ones. */
+enum tb_status tb_codes_none(const char *path, size_t n_weak, struct tb_err *err);
+
 /*
  * Which record a text stands for, by what it means (trangbi/code.h): `*out` is filled on TB_OK. A command has no record.
  * Any status of tb_get().

@@ -60,10 +60,12 @@ struct sight {
 
 /* A count under way. */
 struct counting {
+	struct tb_db *db;
 	struct tb_stocktaking s;
 	const struct tb_count_req *req;
 	const char *condition, *how;
 	struct tb_codes codes; /* all that was read; typed ones without a symbology */
+	size_t weak;           /* what was left out of these */
 	struct sight *sight;
 	size_t n;
 };
@@ -354,6 +356,7 @@ static enum tb_status answer(const struct counting *c, struct tb_counts *out, st
 
 	out->item = tb_pool_alloc(s.pool, c->n * sizeof(*out->item));
 	out->n = c->n;
+	out->weak = c->weak;
 	out->id = s.id;
 	out->round = s.round;
 	out->expected = tb_num(&s.stocktake, TB_STOCKTAKE_EXPECTED, -1);
@@ -367,19 +370,10 @@ static enum tb_status answer(const struct counting *c, struct tb_counts *out, st
 
 static enum tb_status read_picture(struct counting *c, const char *path, struct tb_pool *pool, struct tb_err *err)
 {
-	size_t n_weak = 0;
-	enum tb_status rc = tb_codes_in_picture(c->s.db, path, NULL, pool, &c->codes, &n_weak, err);
+	enum tb_status rc = tb_codes_in_picture(c->db, path, NULL, pool, &c->codes, &c->weak, err);
 
-	if (!rc && !c->codes.n && n_weak)
-		rc = tb_err_set(
-			err, TB_ENOTFOUND,
-			N_("what was read in picture '%s' is too weak to trust; photograph it closer, sharp and in "
-			   "good light"),
-			path);
-	else if (!rc && !c->codes.n)
-		rc = tb_err_set(err, TB_ENOTFOUND,
-				N_("no code was found in picture '%s'; photograph it closer, sharp and in good light"),
-				path);
+	if (!rc && !c->codes.n)
+		rc = tb_codes_none(path, c->weak, err);
 	return rc;
 }
 
@@ -420,7 +414,7 @@ static enum tb_status count_in_txn(struct counting *c, struct tb_counts *out, st
 enum tb_status tb_stocktake_count(struct tb_db *db, const struct tb_act *act, const struct tb_count_req *req,
 				  struct tb_pool *pool, struct tb_counts *out, struct tb_err *err)
 {
-	struct counting c = { .req = req, .how = req->picture ? "photo" : req->by_hand ? "hand" : "scan" };
+	struct counting c = { .db = db, .req = req, .how = req->picture ? "photo" : req->by_hand ? "hand" : "scan" };
 	struct tb_counts counts = { .n = 0 };
 	enum tb_status rc = tb_stocktaking_condition(req->condition, pool, &c.condition, err);
 

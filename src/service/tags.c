@@ -62,16 +62,8 @@ static enum tb_status collect_picture(struct collection *c, const char *path, st
 	size_t n_weak = 0;
 	enum tb_status rc = tb_codes_in_picture(c->db, path, NULL, c->pool, &codes, &n_weak, err);
 
-	if (!rc && !codes.n && n_weak)
-		rc = tb_err_set(
-			err, TB_ENOTFOUND,
-			N_("what was read in picture '%s' is too weak to trust; photograph it closer, sharp and in "
-			   "good light"),
-			path);
-	else if (!rc && !codes.n)
-		rc = tb_err_set(err, TB_ENOTFOUND,
-				N_("no code was found in picture '%s'; photograph it closer, sharp and in good light"),
-				path);
+	if (!rc && !codes.n)
+		rc = tb_codes_none(path, n_weak, err);
 	for (size_t i = 0; !rc && i < codes.n; i++)
 		rc = collect(c, codes.code[i].text, err);
 	return rc;
