@@ -42,7 +42,7 @@ DRAW_LIBS    = $(shell pkg-config --libs $(DRAW_PKGS)) -lzint $(shell pkg-config
 # libwebp too: most pictures are none, and need not wait for it to be loaded.
 DECODER_LIBS = -Wl,-Bstatic -lzbar -lwebp -Wl,-Bdynamic -lpng -ljpeg -lm $(shell pkg-config --libs libutf8proc jansson)
 
-.PHONY: all po docs demo check fuzz-scan lint style bench coverage install clean help tags deps
+.PHONY: all po docs demo check fuzz fuzz-scan lint style bench coverage install clean help tags deps
 
 all: $(BUILD)/trangbi $(BUILD)/trangbi-decode $(BUILD)/label.so $(LANGS:%=$(BUILD)/locale/%/LC_MESSAGES/trangbi.mo) \
      $(BUILD)/labels $(BUILD)/import
@@ -184,6 +184,22 @@ bench: all | packages-check packages-bench
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $(BUILD)/bench/bench tests/bench/bench.c $(BUILD)/libtrangbi.a $(CORE_LIBS) -lzint -lm
 	$(BUILD)/bench/bench $(CURDIR)/$(BUILD)/trangbi $(ROWS) $(BUILD)/bench
 
+# Each target of tests/fuzz for FUZZ_TIME seconds. What it finds stays in build-libfuzzer; add it to tests/fuzz/corpus with the repair.
+FUZZ_TIME   ?= 60
+FUZZERS      = $(patsubst tests/fuzz/test_%.c,%,$(wildcard tests/fuzz/test_*.c))
+fuzz: | packages-fuzz
+	$(MAKE) CC=clang SAN=fuzzer-no-link,address,undefined BUILD=build-libfuzzer $(FUZZERS:%=build-libfuzzer/fuzz/%)
+	for name in $(FUZZERS); do \
+	  mkdir -p build-libfuzzer/corpus/$$name && \
+	  build-libfuzzer/fuzz/$$name -max_total_time=$(FUZZ_TIME) -artifact_prefix=build-libfuzzer/$$name- -print_final_stats=1 \
+	    build-libfuzzer/corpus/$$name tests/fuzz/corpus/$$name || exit 1; \
+	done
+
+$(BUILD)/fuzz/%: tests/fuzz/test_%.c $(BUILD)/libtrangbi.a
+	mkdir -p $(@D)
+	@echo '  FUZZ   $@'
+	$(CC) $(CPPFLAGS) -Itests -DFUZZING $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $< $(BUILD)/libtrangbi.a $(CORE_LIBS)
+
 coverage: | packages-check
 	$(MAKE) COVERAGE=1 check
 	gcov -n -o $(BUILD)-coverage/obj $$(find $(BUILD)-coverage/obj -name '*.gcda') 2>/dev/null | \
@@ -248,6 +264,7 @@ help:
 	@echo 'make test/label/test_golden UPDATE_GOLDEN=1   draw the pictures of the templates anew'
 	@echo 'make SAN=address,undefined check    the same under sanitizers'
 	@echo 'make bench [ROWS=N]      the table of ratios'
+	@echo 'make fuzz [FUZZ_TIME=N]  any bytes for each reader of tests/fuzz, for N seconds'
 	@echo 'make fuzz-scan [FUZZ=N]  N mutations of a picture of each format for the decoder, under sanitizers'
 	@echo 'make coverage            lines of each file that the tests run'
 	@echo 'make lint                format, cppcheck, clang-tidy, a build with clang'
