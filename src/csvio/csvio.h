@@ -27,11 +27,11 @@ struct tb_csv_row {
 	size_t n;
 	/*
 	 * The whole row as the file has it, byte by byte (in UTF-8 where the file is in another encoding), without the end
-	 * of the line. Empty for a header that was joined from several rows.
+	 * of the line. Empty for a header that was joined from several rows, and for a row over TB_CSV_MAX_ROW.
 	 */
 	struct tb_cell raw;
 	/*
-	 * Why this row cannot be used (a field over TB_CSV_MAX_FIELD, too many columns, bytes that the encoding does not
+	 * Why this row cannot be used (over one of the limits above, too many columns, bytes that the encoding does not
 	 * have, another encoding than the other rows, a NUL), or TB_OK. The message names neither row nor column. The cells
 	 * are what could be read all the same: a field that is too long is empty, columns over TB_CSV_MAX_COLUMNS are left
 	 * out, a byte that the encoding does not have is FF.
@@ -91,8 +91,7 @@ struct tb_csv_info {
  *            a PDF)
  * TB_EINVAL  two encodings are as likely as each other, and the message names both; there is no encoding of that name; a byte
  *            order mark says another one; there is no row `header_row`
- * TB_EINVAL  a quote that is never closed, or stands single within quotes; a row over TB_CSV_MAX_ROW; the message names
- *            the row
+ * TB_EINVAL  a quote that is never closed, or stands single within quotes; the message names the row where they open
  * TB_ESYS    reading failed
  * Any status of `fn`.
  */

@@ -34,6 +34,8 @@ struct reader {
 	size_t passed;      /* rows given to `fn` */
 	size_t piece_end;   /* of what is being parsed, in the source */
 	int64_t line;       /* on which the next piece starts */
+	bool overflow;      /* the current field outgrew libcsv's buffer */
+	bool row_overflow;  /* the current row is over TB_CSV_MAX_ROW */
 	int line_end;       /* the last one, a CR perhaps, whose LF is to come */
 };
 
@@ -44,6 +46,11 @@ static struct tb_err *bad_at(struct reader *r, size_t column)
 		return NULL;
 	r->row.bad_column = column;
 	return &r->row.bad;
+}
+
+static void too_long(struct reader *r, size_t column, long long limit)
+{
+	tb_err_set(bad_at(r, column), TB_EINVAL, N_("longer than %lld bytes; shorten it or check the quotes"), limit);
 }
 
 /*
@@ -73,13 +80,16 @@ static void on_cell(void *text, size_t len, void *ctx)
 	if (column > TB_CSV_MAX_COLUMNS) {
 		tb_err_set(bad_at(r, 0), TB_EINVAL, N_("more than %lld columns; check the delimiter and the quotes"),
 			   (long long)TB_CSV_MAX_COLUMNS);
+		r->overflow = false;
 		return;
 	}
-	if (len > TB_CSV_MAX_FIELD) {
-		tb_err_set(bad_at(r, column), TB_EINVAL, N_("longer than %lld bytes; shorten it or check the quotes"),
-			   (long long)TB_CSV_MAX_FIELD);
+	if (r->overflow || len > TB_CSV_MAX_FIELD) {
+		too_long(r, column, TB_CSV_MAX_FIELD);
+		r->overflow = false;
 		len = 0;
 	}
+	if (r->row_overflow)
+		len = 0;
 	add_text(&r->text, text, len);
 	r->cell[r->row.n++].len = len;
 }
@@ -200,11 +210,17 @@ static void settle_text(struct reader *r)
 
 /* ---- rows -------------------------------------------------------------------------------------------------------- */
 
+/* Nothing of a row that is too long. */
 static void place_raw(struct reader *r)
 {
 	const struct tb_source *s = &r->source;
 	size_t end = r->piece_end;
 
+	r->row.raw = (struct tb_cell){ "", 0 };
+	if (r->row_overflow || end - s->row > TB_CSV_MAX_ROW) {
+		too_long(r, 0, TB_CSV_MAX_ROW);
+		return;
+	}
 	if (end > s->row && s->buf[end - 1] == '\n')
 		end--;
 	if (end > s->row && s->buf[end - 1] == '\r')
@@ -232,6 +248,7 @@ static void start_row(struct reader *r)
 	tb_pool_clear(&r->pool);
 	r->source.row = r->piece_end;
 	r->row.line = r->line;
+	r->row_overflow = false;
 }
 
 /* CSV_REPALL_NL reports every CR and every LF, so that empty lines can be counted; CRLF is one. */
@@ -244,9 +261,23 @@ static void on_row(int line_end, void *ctx)
 	if (r->rc || is_second_half)
 		return;
 	r->row.number++;
-	if (r->text.len > r->row.n || r->row.bad.status)
+	if (r->text.len > r->row.n || r->row.bad.status || r->row_overflow)
 		pass_row(r);
 	start_row(r);
+}
+
+/* libcsv's field buffer: it stops, with CSV_ENOMEM, at a field that would need more than this. */
+static void *limited_realloc(void *old, size_t size)
+{
+	return size > 2 * TB_CSV_MAX_FIELD ? NULL : tb_realloc(old, size);
+}
+
+/* Forget what there is of an endless field, but for the bytes that libcsv takes off at its end. */
+static void drop_field(struct reader *r)
+{
+	r->overflow = true;
+	r->parser.spaces = r->parser.spaces > 0;
+	r->parser.entry_pos = r->parser.spaces + 1;
 }
 
 static enum tb_status misplaced_quote(struct reader *r)
@@ -271,23 +302,20 @@ static enum tb_status take_quote(struct reader *r, const char *quote)
 	return TB_OK;
 }
 
-/* One piece of the source, so that `raw` is a row alone. */
 static enum tb_status parse(struct reader *r, const char *s, size_t len)
 {
-	if (r->piece_end - r->source.row > TB_CSV_MAX_ROW)
-		return tb_err_set(r->err, TB_EINVAL,
-				  N_("row %lld is longer than %d bytes; a quote in it or before it may not be closed"),
-				  (long long)r->row.number + 1, TB_CSV_MAX_ROW);
 	while (len) {
 		size_t done = csv_parse(&r->parser, s, len, on_cell, on_row, r);
 		enum tb_status rc = r->rc;
 
 		s += done;
 		len -= done;
-		if (!rc && len) {
+		if (!rc && len && csv_error(&r->parser) == CSV_EPARSE) {
 			rc = take_quote(r, s);
 			s++;
 			len--;
+		} else if (!rc && len) {
+			drop_field(r);
 		}
 		if (rc)
 			return rc;
@@ -325,8 +353,14 @@ static enum tb_status find_encoding(struct reader *r)
 
 static enum tb_status read_more(struct reader *r)
 {
-	enum tb_status rc = tb_source_fill(&r->source, r->err);
+	struct tb_source *s = &r->source;
+	enum tb_status rc;
 
+	if (s->next - s->row > TB_CSV_MAX_ROW) {
+		r->row_overflow = true;
+		s->row = s->next;
+	}
+	rc = tb_source_fill(s, r->err);
 	return rc || r->encoding ? rc : find_encoding(r);
 }
 
@@ -420,7 +454,7 @@ static enum tb_status read_rows(struct reader *r, FILE *f)
 
 	tb_source_init(&r->source, f);
 	csv_init(&r->parser, CSV_REPALL_NL | CSV_STRICT | CSV_STRICT_FINI);
-	csv_set_realloc_func(&r->parser, tb_realloc);
+	csv_set_realloc_func(&r->parser, limited_realloc);
 	csv_set_blk_size(&r->parser, TB_CSV_MAX_FIELD);
 	rc = read_all(r);
 	r->info->encoding = tb_encoding_name(r->encoding ? r->encoding : TB_UTF8);
