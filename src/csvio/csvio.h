@@ -57,7 +57,7 @@ struct tb_csv_opts {
 	 * its header, that of the first TB_CSV_HEADER_WITHIN rows which names most columns. What stands above is left out, and
 	 * below it a row that numbers the columns, the header where it comes again, and totals, which are a word such as
 	 * "Tổng cộng" and numbers only. A header with groups above names, up to three rows, is given as one
-	 * ("Hao mòn: Tỷ lệ %"). `ctx` is that of the row function.
+	 * ("Hao mòn: Tỷ lệ %"). It is not asked about rows below one that is mostly names. `ctx` is that of the row function.
 	 */
 	size_t (*known)(void *ctx, const struct tb_csv_row *row);
 };

@@ -191,9 +191,13 @@ struct place {
 static size_t count_known(const struct tb_layout *l, size_t at, size_t depth)
 {
 	struct tb_pool pool = TB_POOL_INIT;
-	struct tb_csv_row row = join_rows(&l->first[at], depth, &pool);
-	size_t known = l->opts->known(l->ctx, &row);
+	struct tb_csv_row row;
+	size_t known = l->known[at];
 
+	if (depth > 1) {
+		row = join_rows(&l->first[at], depth, &pool);
+		known = l->opts->known(l->ctx, &row);
+	}
 	tb_pool_release(&pool);
 	return known;
 }
@@ -240,9 +244,9 @@ static size_t first_with_columns(const struct tb_layout *l)
 
 static struct place choose(const struct tb_layout *l)
 {
-	struct place best = { 0, 1, count_known(l, 0, 1) };
+	struct place best = { 0, 1, l->known[0] };
 
-	for (size_t i = 0; i < (l->opts->header_row ? 1 : l->n); i++)
+	for (size_t i = 0; i < l->n && i < l->n_candidates; i++)
 		choose_from(l, i, &best);
 	if (!best.known && !l->opts->header_row)
 		best = (struct place){ first_with_columns(l), 1, 0 };
@@ -381,6 +385,7 @@ void tb_layout_init(struct tb_layout *l, const struct tb_csv_opts *opts, tb_csv_
 		    struct tb_csv_info *info)
 {
 	*l = (struct tb_layout){ .opts = opts, .fn = fn, .ctx = ctx, .info = info, .pool = TB_POOL_INIT };
+	l->n_candidates = COUNT(l->first);
 }
 
 void tb_layout_release(struct tb_layout *l)
@@ -414,23 +419,41 @@ static enum tb_status no_header(const struct tb_layout *l, struct tb_err *err)
 			  (long long)l->opts->header_row);
 }
 
+/*
+ * A row that is mostly names is the header, or its first row, and so is one that is declared: what can belong to it is still
+ * waited for. Nothing below it is taken for a title.
+ */
+static void keep_first(struct tb_layout *l, const struct tb_csv_row *row)
+{
+	size_t i = l->n++;
+
+	l->first[i] = keep(&l->pool, row);
+	if (i >= l->n_candidates)
+		return;
+	l->known[i] = l->opts->known(l->ctx, row);
+	if (l->opts->header_row || (l->known[i] > 1 && 2 * l->known[i] >= count_filled(row)))
+		l->n_candidates = i + 1;
+}
+
+static bool is_decided(const struct tb_layout *l)
+{
+	return l->n == COUNT(l->first) || l->n == l->n_candidates + TB_CSV_MAX_HEADER_ROWS - 1;
+}
+
 enum tb_status tb_layout_row(void *layout, const struct tb_csv_row *row, struct tb_err *err)
 {
 	struct tb_layout *l = layout;
-	const int64_t declared = l->opts->header_row;
 
 	if (l->found)
 		return take(l, row, err);
-	if (row->number < declared) {
+	if (row->number < l->opts->header_row) {
 		l->info->titles++;
 		return TB_OK;
 	}
-	if (declared && !l->n && row->number > declared)
+	if (l->opts->header_row && !l->n && row->number > l->opts->header_row)
 		return no_header(l, err);
-	l->first[l->n++] = keep(&l->pool, row);
-	if (l->n < (declared ? TB_CSV_MAX_HEADER_ROWS : (size_t)TB_CSV_HEADER_WITHIN))
-		return TB_OK;
-	return find_header(l, err);
+	keep_first(l, row);
+	return is_decided(l) ? find_header(l, err) : TB_OK;
 }
 
 enum tb_status tb_layout_end(struct tb_layout *l, struct tb_err *err)

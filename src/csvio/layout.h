@@ -18,7 +18,8 @@ struct tb_layout {
 
 	/* The first rows, until the header among them is known; then the rows of the header, to know them again. */
 	struct tb_csv_row first[TB_CSV_HEADER_WITHIN];
-	size_t n;
+	size_t known[TB_CSV_HEADER_WITHIN]; /* how many names each has */
+	size_t n, n_candidates;             /* how many there are; how many may be the first of the header */
 	struct tb_pool pool;
 	bool found;
 	bool below_header; /* no row has come since the header */

@@ -181,6 +181,38 @@ static void test_tables__the_row_function_ends_the_reading(void **state)
 	fclose(f);
 }
 
+static size_t known_and_shown(void *ctx, const struct tb_csv_row *row)
+{
+	if (!known_in(NULL, row)) {
+		struct tb_err err = TB_ERR_INIT;
+
+		(void)show_row(ctx, row, &err);
+	}
+	return known_in(NULL, row);
+}
+
+/* Who is asked may look at titles, and takes no row of data for one. */
+static void test_tables__nobody_is_asked_about_rows_below_the_header(void **state)
+{
+	static const char *const texts[] = { "SỔ\nTên,Mã\nx,1\ny,2\nz,3\n", "SỔ\nTên,Mã\nx,1\n",
+					     "SỔ\nTên,Mã,\nx,y,\n" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		const struct tb_csv_opts opts = { .known = known_and_shown };
+		struct tb_str out = TB_STR_INIT;
+		char *below;
+
+		read_bytes(texts[i], strlen(texts[i]), &opts, NULL, &out);
+		below = strstr(out.buf, "2:Tên");
+		assert_non_null(below);
+		*below = '\0';
+		assert_non_null(strstr(out.buf, "1:SỔ\n"));
+		assert_null(strpbrk(out.buf, "xyz"));
+		tb_str_release(&out);
+	}
+}
+
 /* ---- the bytes of a row ------------------------------------------------------------------------------------------ */
 
 static enum tb_status show_raw(void *ctx, const struct tb_csv_row *row, struct tb_err *err)
@@ -251,6 +283,7 @@ int main(void)
 		cmocka_unit_test(test_tables__takes_the_header_that_is_declared),
 		cmocka_unit_test(test_tables__the_header_is_sought_in_the_first_rows_only),
 		cmocka_unit_test(test_tables__the_row_function_ends_the_reading),
+		cmocka_unit_test(test_tables__nobody_is_asked_about_rows_below_the_header),
 		cmocka_unit_test(test_tables__rows_keep_their_bytes_and_their_line),
 		cmocka_unit_test(test_tables__block_borders_do_not_show_in_bytes),
 	};
