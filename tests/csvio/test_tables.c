@@ -127,6 +127,7 @@ static const struct {
 	{ 4, "Tên,Mã\nx,a,\n,b,c\ny,z,1\n", 2, "2:x|a: b|a: c\n4:y|z|1\n" },
 	{ 5, "Tên,Hao mòn,\n,Tỷ lệ %,Số tiền\nx,6,7\n", 1, "1:Tên|Hao mòn: Tỷ lệ %|Hao mòn: Số tiền\n3:x|6|7\n" },
 	{ 6, "a,b\n", 1, "1:a|b\n" },
+	{ 7, "a,,\nx,y,\n", 1, "1:a||\n2:x|y|\n" },
 };
 
 static void test_tables__takes_the_header_that_is_declared(void **state)
@@ -275,6 +276,24 @@ static void test_tables__block_borders_do_not_show_in_bytes(void **state)
 	}
 }
 
+/* What was not found in the first block is looked for in the next. */
+static void test_tables__line_ends_of_another_kind_in_a_later_block(void **state)
+{
+	struct tb_str s = TB_STR_INIT, expected = TB_STR_INIT;
+
+	(void)state;
+	add_many(&s, 'p', 60 * 1024);
+	tb_str_adds(&s, "\n");
+	tb_str_addf(&expected, "1@1:%s2@2:", s.buf);
+	add_many(&s, 'q', 8 * 1024);
+	add_many(&expected, 'q', 8 * 1024);
+	tb_str_adds(&s, "\rx\ry\nz");
+	tb_str_adds(&expected, "\n3@3:x\n4@4:y\n5@5:z\n");
+	assert_raw(1, s.buf, s.len, NULL, expected.buf);
+	tb_str_release(&s);
+	tb_str_release(&expected);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -285,6 +304,7 @@ int main(void)
 		cmocka_unit_test(test_tables__the_row_function_ends_the_reading),
 		cmocka_unit_test(test_tables__nobody_is_asked_about_rows_below_the_header),
 		cmocka_unit_test(test_tables__rows_keep_their_bytes_and_their_line),
+		cmocka_unit_test(test_tables__line_ends_of_another_kind_in_a_later_block),
 		cmocka_unit_test(test_tables__block_borders_do_not_show_in_bytes),
 	};
 
