@@ -474,7 +474,7 @@ static enum tb_status read_table(struct reader *r, FILE *f)
 
 	tb_layout_init(&layout, r->opts, r->fn, r->ctx, r->info);
 	r->fn = tb_layout_row;
-	r->ctx = &layout;
+	r->ctx = &layout; /* cppcheck-suppress autoVariables ; `r` is not used after this */
 	rc = read_rows(r, f);
 	if (!rc)
 		rc = tb_layout_end(&layout, r->err);
