@@ -42,7 +42,7 @@ DRAW_LIBS    = $(shell pkg-config --libs $(DRAW_PKGS)) -lzint $(shell pkg-config
 # libwebp too: most pictures are none, and need not wait for it to be loaded.
 DECODER_LIBS = -Wl,-Bstatic -lzbar -lwebp -Wl,-Bdynamic -lpng -ljpeg -lpthread -lm $(shell pkg-config --libs libutf8proc jansson)
 
-.PHONY: all po docs demo check fuzz-scan lint style bench bench-scan coverage install clean help tags deps
+.PHONY: all po docs demo check fuzz fuzz-scan lint style bench bench-scan coverage install clean help tags deps
 
 all: $(BUILD)/trangbi $(BUILD)/trangbi-decode $(BUILD)/label.so $(LANGS:%=$(BUILD)/locale/%/LC_MESSAGES/trangbi.mo) \
      $(BUILD)/labels $(BUILD)/import
@@ -193,6 +193,22 @@ bench-scan: all | packages-check
 $(BUILD)/bench/make-scenes: tests/scan/make-scenes.c $(BUILD)/libtrangbi.a
 	$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) -o $@ $< $(BUILD)/libtrangbi.a $(CORE_LIBS) -lzint -lpng -ljpeg -lwebp -lz -lm
 
+# Each target of tests/fuzz for FUZZ_TIME seconds. What it finds stays in build-libfuzzer; add it to tests/fuzz/corpus with the repair.
+FUZZ_TIME   ?= 60
+FUZZERS      = $(patsubst tests/fuzz/test_%.c,%,$(wildcard tests/fuzz/test_*.c))
+fuzz: | packages-fuzz
+	$(MAKE) CC=clang SAN=fuzzer-no-link,address,undefined BUILD=build-libfuzzer $(FUZZERS:%=build-libfuzzer/fuzz/%)
+	for name in $(FUZZERS); do \
+	  mkdir -p build-libfuzzer/corpus/$$name && \
+	  build-libfuzzer/fuzz/$$name -max_total_time=$(FUZZ_TIME) -artifact_prefix=build-libfuzzer/$$name- -print_final_stats=1 \
+	    build-libfuzzer/corpus/$$name tests/fuzz/corpus/$$name || exit 1; \
+	done
+
+$(BUILD)/fuzz/%: tests/fuzz/test_%.c $(BUILD)/libtrangbi.a
+	mkdir -p $(@D)
+	@echo '  FUZZ   $@'
+	$(CC) $(CPPFLAGS) -Itests -DFUZZING $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $< $(BUILD)/libtrangbi.a $(CORE_LIBS)
+
 coverage: | packages-check
 	$(MAKE) COVERAGE=1 check
 	gcov -n -o $(BUILD)-coverage/obj $$(find $(BUILD)-coverage/obj -name '*.gcda') 2>/dev/null | \
@@ -258,6 +274,7 @@ help:
 	@echo 'make SAN=address,undefined check    the same under sanitizers'
 	@echo 'make bench [ROWS=N]      the table of ratios'
 	@echo 'make bench-scan [CORPUS=DIR]   codes read from pictures, beside other decoders'
+	@echo 'make fuzz [FUZZ_TIME=N]  any bytes for each reader of tests/fuzz, for N seconds'
 	@echo 'make fuzz-scan [FUZZ=N]  N mutations of a picture of each format for the decoder, under sanitizers'
 	@echo 'make coverage            lines of each file that the tests run'
 	@echo 'make lint                format, cppcheck, clang-tidy, a build with clang'

@@ -5,8 +5,8 @@
 
 #include "base/utf8.h"
 
-/* How many bytes of ASCII `s` starts with; eight at a time, because most text in a table is codes and numbers. */
-static size_t ascii_prefix(const char *s, size_t len)
+/* Eight bytes at a time, because most text in a table is codes and numbers. */
+size_t tb_utf8_ascii_prefix(const char *s, size_t len)
 {
 	size_t i = 0;
 	uint64_t word;
@@ -30,7 +30,7 @@ size_t tb_utf8_check(const char *s, size_t len)
 		utf8proc_ssize_t n;
 
 		if ((unsigned char)s[i] < 0x80) {
-			i += ascii_prefix(s + i, len - i);
+			i += tb_utf8_ascii_prefix(s + i, len - i);
 			continue;
 		}
 		n = utf8proc_iterate((const utf8proc_uint8_t *)s + i, (utf8proc_ssize_t)(len - i), &cp);
@@ -83,20 +83,29 @@ void tb_utf8_tame(char *s, size_t len)
 	}
 }
 
-/*
- * True where every character is below U+0300 or in Latin Extended Additional (U+1E00..U+1EFF): these are composed, and
- * nothing among them composes with its neighbour. In UTF-8 they start with a byte below CC or are E1 B8..BB xx.
- */
-static bool is_plainly_nfc(const char *s, size_t len)
+static bool continues(unsigned char c)
 {
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)s[i];
+	return (c & 0xC0) == 0x80;
+}
 
-		if (c < 0xCC)
-			continue;
-		if (c != 0xE1 || i + 2 >= len || (unsigned char)s[i + 1] < 0xB8 || (unsigned char)s[i + 1] > 0xBB)
+/*
+ * Characters below U+0300 and those of Latin Extended Additional (U+1E00..U+1EFF) are composed, and nothing among them
+ * composes with its neighbour. In UTF-8 they start with a byte below CC or are E1 B8..BB xx.
+ */
+bool tb_utf8_is_plain(const char *s, size_t len)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	size_t i = 0;
+
+	while (i < len) {
+		if (u[i] < 0x80)
+			i += tb_utf8_ascii_prefix(s + i, len - i);
+		else if (u[i] >= 0xC2 && u[i] < 0xCC && i + 1 < len && continues(u[i + 1]))
+			i += 2;
+		else if (u[i] == 0xE1 && i + 2 < len && u[i + 1] >= 0xB8 && u[i + 1] <= 0xBB && continues(u[i + 2]))
+			i += 3;
+		else
 			return false;
-		i += 2;
 	}
 	return true;
 }
@@ -106,7 +115,7 @@ const char *tb_utf8_nfc(struct tb_pool *pool, const char *s, size_t len)
 	utf8proc_uint8_t *composed;
 	const char *copy;
 
-	if (is_plainly_nfc(s, len))
+	if (tb_utf8_is_plain(s, len))
 		return s;
 	if (utf8proc_map((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)len, &composed,
 			 UTF8PROC_STABLE | UTF8PROC_COMPOSE) < 0)

@@ -10,12 +10,18 @@
 #include <trangbi/pool.h>
 #include <trangbi/str.h>
 
+/* How many bytes of ASCII `s` starts with. */
+size_t tb_utf8_ascii_prefix(const char *s, size_t len);
+
 /* The offset of the first byte that is not UTF-8 (overlong forms and surrogates are not), or `len` where all is well. */
 size_t tb_utf8_check(const char *s, size_t len);
 
+/* Whether a quick look shows that `s` is UTF-8 in normalisation form C, as all plain Vietnamese text is. */
+bool tb_utf8_is_plain(const char *s, size_t len);
+
 /*
  * `s` in Unicode normalisation form C. `s` must be valid UTF-8.
- * Returns `s` itself where it is in NFC already (all plain Vietnamese text is, by a quick look), else a copy in `pool`.
+ * Returns `s` itself where it is in NFC already (tb_utf8_is_plain()), else a copy in `pool`.
  */
 const char *tb_utf8_nfc(struct tb_pool *pool, const char *s, size_t len);
 

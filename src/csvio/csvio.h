@@ -12,22 +12,29 @@
 #include <trangbi/record.h>
 
 enum { TB_CSV_MAX_COLUMNS = 512, TB_CSV_MAX_FIELD = 64 * 1024, TB_CSV_MAX_ROW = 4 * 1024 * 1024 /* bytes */ };
+enum { TB_CSV_HEADER_WITHIN = 30 }; /* rows that are not empty */
 
 /* One field. Not ended by a NUL. Borrowed: valid until the row function returns. */
 struct tb_cell {
-	const char *text;
+	const char *text; /* UTF-8 in normalisation form C, unless the row is bad */
 	size_t len;
 };
 
 struct tb_csv_row {
 	int64_t number; /* as a spreadsheet counts; the first row of the file is 1 */
+	int64_t line;   /* of the file, on which it starts; the first is 1 */
 	const struct tb_cell *cell;
 	size_t n;
-	struct tb_cell raw; /* the whole row as the file has it (in UTF-8), without the end of the line */
 	/*
-	 * Why this row cannot be used (a field over TB_CSV_MAX_FIELD, too many columns, bytes that the encoding does not
-	 * have, a NUL), or TB_OK. The message names neither row nor column. The cells are what could be read all the same:
-	 * a field that is too long is empty, columns over TB_CSV_MAX_COLUMNS are left out.
+	 * The whole row as the file has it, byte by byte (in UTF-8 where the file is in another encoding), without the end
+	 * of the line. Empty for a header that was joined from several rows, and for a row over TB_CSV_MAX_ROW.
+	 */
+	struct tb_cell raw;
+	/*
+	 * Why this row cannot be used (over one of the limits above, too many columns, bytes that the encoding does not
+	 * have, another encoding than the other rows, a NUL), or TB_OK. The message names neither row nor column. The cells
+	 * are what could be read all the same: a field that is too long is empty, columns over TB_CSV_MAX_COLUMNS are left
+	 * out, a byte that the encoding does not have is FF.
 	 */
 	struct tb_err bad;
 	size_t bad_column; /* 1-based; 0 where `bad` is not about one column */
@@ -41,43 +48,50 @@ typedef enum tb_status tb_csv_row_fn(void *ctx, const struct tb_csv_row *row, st
 
 /* What is known beforehand of a file; zeros: it is found out. */
 struct tb_csv_opts {
-	const char *encoding; /* one of tb_csv_encodings, in either case */
+	const char *encoding; /* UTF-8, UTF-16LE, UTF-16BE, Windows-1258, TCVN3 or VNI, in either case */
 	char delimiter;
-	int64_t header_row; /* with `known` only: the number of the row that names the columns */
+	int64_t header_row; /* with `known` only: the number of the (first) row that names the columns */
 
 	/*
-	 * How many cells of a row name columns. NULL: the file is rows and no more. Else it is a table: what stands above the
-	 * header is left out, and below it a row that numbers the columns, the header where it comes again, and totals; a
-	 * header in two rows is given as one ("Hao mòn: Tỷ lệ %"). `ctx` is that of the row function.
+	 * How many cells of a row name columns. NULL: the file is rows and no more. Else it is a table: the first row passed is
+	 * its header, that of the first TB_CSV_HEADER_WITHIN rows which names most columns. What stands above is left out, and
+	 * below it a row that numbers the columns, the header where it comes again, and totals, which are a word such as
+	 * "Tổng cộng" and numbers only. A header with groups above names, up to three rows, is given as one
+	 * ("Hao mòn: Tỷ lệ %"). It is not asked about rows below one that is mostly names. `ctx` is that of the row function.
 	 */
 	size_t (*known)(void *ctx, const struct tb_csv_row *row);
 };
 
 /* What was found out. */
 struct tb_csv_info {
-	const char *encoding;             /* a literal */
+	const char *encoding;             /* a literal; final at the end, for all may be ASCII until then */
 	char delimiter;                   /* known before the first row is passed */
 	int64_t header_row;               /* 0 without a header */
 	int64_t titles, repeated, totals; /* rows left out: above the header; headers and numbers of columns; totals */
 };
 
-extern const char *const tb_csv_encodings[]; /* UTF-8 first; ends with NULL */
-
 /*
- * Read all of `f` in constant memory. Encoding: by a byte order mark, else by what the words would be in each encoding.
- * Delimiter: ',' ';' '|' or tab, the one that stands as often in line after line, outside quotes; a first line "sep=X" says it.
+ * Read all of `f` in constant memory.
+ *
+ * Encoding: what a byte order mark says; UTF-16 is known by its NULs, and the others by which of them makes Vietnamese
+ * syllables of the words from the first byte on that is not ASCII. Where none does, the file is taken for UTF-8, so that its
+ * rows are bad.
+ *
+ * Delimiter: what a line "sep=X" says, which may stand among titles; else that of ',' ';' '|' and tab which as many rows in a
+ * row as possible have equally often, outside quotes.
  *
  * Lines end with CRLF, LF or CR, also mixed. A row of empty cells is counted in `number` but not passed; a row with
- * line breaks in its cells counts once; the line "sep=X" does not count, as no spreadsheet shows it.
+ * line breaks in its cells counts once; a first line "sep=X" does not count, as no spreadsheet shows it.
  * Spaces and tabs around a cell are dropped, within quotes they stay; line breaks within quotes stay as they are.
- * A quote within an unquoted cell (12" screen) is a character like any other. Cells are UTF-8, not always in NFC.
+ * A quote within an unquoted cell (12" screen) is a character like any other.
  *
  * `opts` and `info` may be NULL; `*info` is filled as far as the reading came, also where it fails.
  *
  * TB_EINVAL  no row has any text; the file is no text (the message says what it looks like: .xlsx, .xls, HTML, a picture,
- *            a PDF); its encoding is one of two; there is no encoding of that name
- * TB_EINVAL  a quote that is never closed, or stands single within quotes; a row over TB_CSV_MAX_ROW; the message names
- *            the row
+ *            a PDF)
+ * TB_EINVAL  two encodings are as likely as each other, and the message names both; there is no encoding of that name; a byte
+ *            order mark says another one; there is no row `header_row`
+ * TB_EINVAL  a quote that is never closed, or stands single within quotes; the message names the row where they open
  * TB_ESYS    reading failed
  * Any status of `fn`.
  */

@@ -1,40 +1,58 @@
 /*
- * encoding.h - files in the encodings that Vietnamese offices have, as UTF-8.
+ * encoding.h - the encodings in which Vietnamese offices have their files; those of one byte a character as tables, of
+ * which the lower half is ASCII.
  */
 #ifndef TB_CSVIO_ENCODING_H
 #define TB_CSVIO_ENCODING_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-#include <trangbi/err.h>
 #include <trangbi/str.h>
 
 #include "csvio/csvio.h"
 
+enum tb_encoding {
+	TB_ENCODING_FIND, /* not known */
+	TB_UTF8,          /* pure ASCII too */
+	TB_UTF16LE,
+	TB_UTF16BE,
+	TB_CP1258, /* from here on encodings of one byte a character */
+	TB_TCVN3,  /* ABC, the .VnTime fonts */
+	TB_VNI,    /* the VNI-Times fonts */
+	TB_N_ENCODINGS
+};
+
 /* A byte that the encoding does not have becomes this one, which is no UTF-8 anywhere. */
-#define TB_UNDECODED '\xFF'
+enum { TB_UNDECODED = 0xFF };
 
-struct tb_decoder;
-
-/*
- * Open a decoder for one of tb_csv_encodings, in either case; `*out` is NULL for UTF-8, which needs none. The caller closes it.
- * TB_EINVAL  no such encoding; the message lists them
- * TB_ESYS    the C library lacks it
- */
-TB_MUST_CHECK
-enum tb_status tb_decoder_open(const char *encoding, struct tb_decoder **out, struct tb_err *err);
-void tb_decoder_close(struct tb_decoder *d); /* accepts NULL */
-
-/* Append the next bytes as UTF-8, not always in NFC. What is cut at the end waits for the next call, unless it is the `last`. */
-void tb_decoder_feed(struct tb_decoder *d, const char *bytes, size_t len, bool last, struct tb_str *out);
+/* "UTF-8", "Windows-1258"; the same in every language. */
+const char *tb_encoding_name(enum tb_encoding encoding);
 
 /*
- * The encoding of a text that holds bytes over 0x7F, by what its words would be in each: `*out` is one of tb_csv_encodings. With
- * `cut` the text may end amid a character.
- * TB_EINVAL  two are as likely; the message names both, and how to say which it is
+ * The encoding of that name, without regard to case.
+ * TB_EINVAL  there is none; the message lists them
  */
 TB_MUST_CHECK
-enum tb_status tb_encoding_find(const char *bytes, size_t len, bool cut, const char **out, struct tb_err *err);
+enum tb_status tb_encoding_find(const char *name, enum tb_encoding *out, struct tb_err *err);
+
+/* What the bytes 80..FF mean: one or two characters, 0 for none; a byte without a first one is not of the encoding. */
+struct tb_charset {
+	uint16_t high[128][2];
+	bool marks_follow_vowels; /* a combining mark anywhere else is an error (VNI) */
+};
+
+/* The table of TB_CP1258, TB_TCVN3 or TB_VNI; of any other one without a character. */
+void tb_charset_init(struct tb_charset *cs, enum tb_encoding encoding);
+
+/* Fill the upper half of `cs`, which is empty, by the VNI encoding. */
+void tb_vni_fill(struct tb_charset *cs);
+
+/*
+ * Append the text `s` in UTF-8, its accents perhaps as characters of their own (it is not in NFC).
+ * Returns the offset of the first byte that is not of the encoding, or `len`; each becomes TB_UNDECODED.
+ */
+size_t tb_charset_decode(const struct tb_charset *cs, const char *s, size_t len, struct tb_str *out);
 
 #endif

@@ -1,111 +1,134 @@
+#include "csvio/sniff.h"
+
 #include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
-#include "csvio/sniff.h"
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* `name` stands in messages of every language. */
+/* ---- what is no CSV ---------------------------------------------------------------------------------------------- */
+
+#define SAVE_AS N_("the file is not CSV but looks like '%s'; open it in a spreadsheet and save it as 'CSV UTF-8'")
+#define UNPACK  N_("the file is not CSV but looks like '%s'; unpack it and name the CSV file in it")
+#define NO_CSV  N_("the file is not CSV but looks like '%s'; name a CSV file")
+
+/* `name` stands in messages of every language. `within`, unless it is NULL, stands somewhere behind. */
 struct magic {
 	const char *name, *bytes;
 	size_t len;
-	bool can_be_saved; /* the program that shows it can save it as CSV */
+	const char *within;
+	const char *advice;
 };
 
+/* The names of the parts of a ZIP archive are not packed. */
 static const struct magic binary[] = {
-	{ "Excel .xlsx", "PK\3\4", 4, true }, { "Excel .xls", "\xD0\xCF\x11\xE0", 4, true },
-	{ "gzip", "\x1F\x8B", 2, false },     { "PNG", "\x89PNG", 4, false },
-	{ "JPEG", "\xFF\xD8\xFF", 3, false }, { "PDF", "%PDF-", 5, false },
+	{ "Excel .xlsx", "PK\3\4", 4, "[Content_Types].xml", SAVE_AS },
+	{ "Excel .xlsx", "PK\3\4", 4, "xl/", SAVE_AS },
+	{ "OpenDocument .ods", "PK\3\4", 4, "opendocument", SAVE_AS },
+	{ "ZIP", "PK\3\4", 4, NULL, UNPACK },
+	{ "Excel .xls", "\xD0\xCF\x11\xE0", 4, NULL, SAVE_AS },
+	{ "gzip", "\x1F\x8B", 2, NULL, UNPACK },
+	{ "RAR", "Rar!\x1A", 5, NULL, UNPACK },
+	{ "7z", "7z\xBC\xAF", 4, NULL, UNPACK },
+	{ "PNG", "\x89PNG", 4, NULL, NO_CSV },
+	{ "JPEG", "\xFF\xD8\xFF", 3, NULL, NO_CSV },
+	{ "PDF", "%PDF-", 5, NULL, NO_CSV },
+	{ "SQLite", "SQLite format 3", 15, NULL, NO_CSV },
+	{ "RTF", "{\\rtf", 5, NULL, NO_CSV },
 };
 
 /* Without regard to case, behind leading space. Web systems like to call such a table ".xls". */
 static const struct magic markup[] = {
-	{ "HTML", "<!doctype", 9, true },
-	{ "HTML", "<html", 5, true },
-	{ "HTML", "<table", 6, true },
-	{ "XML", "<?xml", 5, true },
+	{ "HTML", "<!doctype", 9, NULL, SAVE_AS }, { "HTML", "<html", 5, NULL, SAVE_AS },
+	{ "HTML", "<table", 6, NULL, SAVE_AS },    { "HTML", "<meta", 5, NULL, SAVE_AS },
+	{ "HTML", "<style", 6, NULL, SAVE_AS },    { "XML", "<?xml", 5, NULL, SAVE_AS },
 };
 
-/*
- * Without a mark: of UTF-16 text in Vietnamese more than half of the high bytes are NUL, and no low byte is. NULL: it is none.
- */
-static const char *find_utf16(const char *s, size_t len)
+static enum tb_status refuse(const struct magic *m, struct tb_err *err)
+{
+	return tb_err_set(err, TB_EINVAL, m->advice, m->name);
+}
+
+enum tb_status tb_sniff_binary(const char *s, size_t len, struct tb_err *err)
+{
+	for (size_t i = 0; i < COUNT(binary); i++) {
+		const struct magic *m = &binary[i];
+
+		if (len >= m->len && !memcmp(s, m->bytes, m->len) &&
+		    (!m->within || memmem(s, len, m->within, strlen(m->within))))
+			return refuse(m, err);
+	}
+	return TB_OK;
+}
+
+enum tb_status tb_sniff_markup(const char *s, size_t len, struct tb_err *err)
+{
+	size_t skip = 0;
+
+	while (skip < len && strchr(" \t\r\n", s[skip]) && s[skip])
+		skip++;
+	for (size_t i = 0; i < COUNT(markup); i++)
+		if (len - skip >= markup[i].len && !strncasecmp(s + skip, markup[i].bytes, markup[i].len))
+			return refuse(&markup[i], err);
+	return TB_OK;
+}
+
+/* ---- UTF-16 and byte order marks --------------------------------------------------------------------------------- */
+
+static const struct {
+	const char *bytes;
+	size_t len;
+	enum tb_encoding encoding;
+} marks[] = {
+	{ "\xEF\xBB\xBF", 3, TB_UTF8 },
+	{ "\xFF\xFE", 2, TB_UTF16LE },
+	{ "\xFE\xFF", 2, TB_UTF16BE },
+};
+
+/* Without a mark: of UTF-16 text in Vietnamese more than half of the high bytes are NUL, and no low byte is. */
+static enum tb_encoding find_utf16(const char *s, size_t len)
 {
 	size_t pairs = len < 512 ? len / 2 : 256, nul[2] = { 0, 0 };
 
 	for (size_t i = 0; i < 2 * pairs; i++)
 		nul[i % 2] += !s[i];
-	if (pairs < 2)
-		return NULL;
-	if (!nul[0] && nul[1] > pairs / 2)
-		return "UTF-16LE";
-	return !nul[1] && nul[0] > pairs / 2 ? "UTF-16BE" : NULL;
+	if (pairs >= 2 && !nul[0] && nul[1] > pairs / 2)
+		return TB_UTF16LE;
+	if (pairs >= 2 && !nul[1] && nul[0] > pairs / 2)
+		return TB_UTF16BE;
+	return TB_ENCODING_FIND;
 }
 
-const char *tb_sniff_encoding(const char *s, size_t len, size_t *mark)
+enum tb_encoding tb_sniff_encoding(const char *s, size_t len, size_t *bom)
 {
-	static const struct {
-		const char *bytes;
-		size_t len;
-		const char *encoding;
-	} marks[] = { { "\xEF\xBB\xBF", 3, "UTF-8" }, { "\xFF\xFE", 2, "UTF-16LE" }, { "\xFE\xFF", 2, "UTF-16BE" } };
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+	*bom = 0;
+	for (size_t i = 0; i < COUNT(marks); i++)
 		if (len >= marks[i].len && !memcmp(s, marks[i].bytes, marks[i].len)) {
-			*mark = marks[i].len;
+			*bom = marks[i].len;
 			return marks[i].encoding;
 		}
-	*mark = 0;
 	return find_utf16(s, len);
 }
 
-static const struct magic *find_binary(const char *s, size_t len)
-{
-	for (size_t i = 0; i < sizeof(binary) / sizeof(binary[0]); i++)
-		if (len >= binary[i].len && !memcmp(s, binary[i].bytes, binary[i].len))
-			return &binary[i];
-	return NULL;
-}
+/* ---- the delimiter ----------------------------------------------------------------------------------------------- */
 
-static const struct magic *find_markup(const char *s, size_t len)
-{
-	size_t skip;
-
-	tb_sniff_encoding(s, len, &skip);
-
-	while (skip < len && strchr(" \t\r\n", s[skip]) && s[skip])
-		skip++;
-	for (size_t i = 0; i < sizeof(markup) / sizeof(markup[0]); i++)
-		if (len - skip >= markup[i].len && !strncasecmp(s + skip, markup[i].bytes, markup[i].len))
-			return &markup[i];
-	return NULL;
-}
-
-enum tb_status tb_sniff_check(const char *s, size_t len, struct tb_err *err)
-{
-	const struct magic *m = find_binary(s, len);
-
-	if (!m)
-		m = find_markup(s, len);
-	if (!m)
-		return TB_OK;
-	if (m->can_be_saved)
-		return tb_err_set(err, TB_EINVAL,
-				  N_("the file is not CSV but looks like '%s'; open it in a spreadsheet and save it as "
-				     "'CSV UTF-8'"),
-				  m->name);
-	return tb_err_set(err, TB_EINVAL, N_("the file is not CSV but looks like '%s'; name a CSV file"), m->name);
-}
+enum { SEP_WITHIN = 20 }; /* lines */
 
 static bool is_line_end(char c)
 {
 	return c == '\r' || c == '\n';
 }
 
-/* "sep=;" as Excel writes and honours it. */
+static size_t line_end(const char *s, size_t len)
+{
+	return len > 1 && s[0] == '\r' && s[1] == '\n' ? 2 : len > 0;
+}
+
+/* The length of the line "sep=;" at `s` as Excel writes and honours it, or 0. */
 static size_t sep_line(const char *s, size_t len, char *delimiter)
 {
-	size_t end = 5;
+	const size_t end = 5;
 
 	if (len < end || strncasecmp(s, "sep=", 4) != 0)
 		return 0;
@@ -114,68 +137,91 @@ static size_t sep_line(const char *s, size_t len, char *delimiter)
 	if (len > end && !is_line_end(s[end]))
 		return 0;
 	*delimiter = s[4];
-	if (len > end)
-		end += s[end] == '\r' && len > end + 1 && s[end + 1] == '\n' ? 2 : 1;
-	return end;
+	return end + line_end(s + end, len - end);
 }
 
-/* Of equally good ones the first: a comma is the likeliest to stand inside a text. */
-static const char candidates[] = { '\t', ';', '|', ',' };
-enum { N_CANDIDATES = sizeof(candidates), MAX_LINES = 50 };
+/* Some programs write it below their title rows. */
+static bool find_sep_line(const char *s, size_t len, char *delimiter)
+{
+	for (size_t at = 0, n = 0; at < len && n < SEP_WITHIN; n++) {
+		if (sep_line(s + at, len - at, delimiter))
+			return true;
+		while (at < len && !is_line_end(s[at]))
+			at++;
+		at += line_end(s + at, len - at);
+	}
+	return false;
+}
 
-struct counts {
-	size_t n[N_CANDIDATES];
+/* Of equals the first: a comma is the likeliest to stand inside a text. */
+static const char candidates[] = { '\t', ';', '|', ',' };
+
+/*
+ * How steadily each candidate stands in the rows: the longest run of rows that have it equally often. Rows in which all
+ * texts have one comma are outlasted by the header, which has the delimiter only.
+ */
+struct tally {
+	size_t now, count, run; /* in this row; in the row before; how many rows had that in a row */
+	size_t best_run, best_count;
 };
 
-/* How often each stands in the next line, outside quotes. Gives its length with its end; a line without any is passed over. */
-static size_t count_line(const char *s, size_t len, struct counts *out)
+static void end_row(struct tally *t)
 {
-	bool quoted = false;
-	size_t i = 0;
-
-	*out = (struct counts){ { 0 } };
-	for (; i < len && (quoted || !is_line_end(s[i])); i++) {
-		quoted ^= s[i] == '"';
-		for (size_t k = 0; !quoted && k < N_CANDIDATES; k++)
-			out->n[k] += s[i] == candidates[k];
+	t->run = t->now == t->count ? t->run + 1 : 1;
+	t->count = t->now;
+	t->now = 0;
+	if (t->count && (t->run > t->best_run || (t->run == t->best_run && t->count > t->best_count))) {
+		t->best_run = t->run;
+		t->best_count = t->count;
 	}
-	return i < len ? i + 1 : i;
 }
 
-static size_t most(const struct counts *c)
+static char steadiest(const struct tally *t)
 {
 	size_t best = 0;
 
-	for (size_t k = 1; k < N_CANDIDATES; k++)
-		if (c->n[k] > c->n[best])
-			best = k;
-	return best;
+	for (size_t i = 1; i < COUNT(candidates); i++)
+		if (t[i].best_run > t[best].best_run ||
+		    (t[i].best_run == t[best].best_run && t[i].best_count > t[best].best_count))
+			best = i;
+	return t[best].best_run ? candidates[best] : ',';
 }
 
-/* A line of a title may hold a comma; a table has its delimiter as often in each line as in the one before. */
-static char find_delimiter(const char *s, size_t len)
+/* A quote opens a cell only at its start (12" screen). */
+static bool opens_cell(char before)
 {
-	struct counts first = { { 0 } }, before = { { 0 } }, now, agree = { { 0 } };
+	return is_line_end(before) || before == '"' || before == ' ' || memchr(candidates, before, sizeof(candidates));
+}
 
-	for (size_t i = 0, lines = 0; i < len && lines < MAX_LINES; before = now) {
-		i += count_line(s + i, len - i, &now);
-		if (!now.n[most(&now)])
-			continue;
-		if (!lines++)
-			first = now;
-		for (size_t k = 0; k < N_CANDIDATES; k++)
-			agree.n[k] += now.n[k] && now.n[k] == before.n[k];
+static char count_delimiters(const char *s, size_t len)
+{
+	struct tally tally[COUNT(candidates)] = { { 0 } };
+	bool quoted = false, empty = true;
+
+	for (size_t i = 0; i < len; i++) {
+		bool end = !quoted && is_line_end(s[i]);
+
+		if (s[i] == '"')
+			quoted = !quoted && (!i || opens_cell(s[i - 1]));
+		for (size_t k = 0; !quoted && k < COUNT(candidates); k++) {
+			tally[k].now += s[i] == candidates[k];
+			if (end && !empty)
+				end_row(&tally[k]);
+		}
+		empty = end;
 	}
-	if (agree.n[most(&agree)])
-		return candidates[most(&agree)];
-	return first.n[most(&first)] ? candidates[most(&first)] : ',';
+	/* What the block cuts is no row, unless it is all that there is. */
+	for (size_t k = 0; k < COUNT(candidates); k++)
+		if (!empty && (!tally[k].best_run || tally[k].now == tally[k].count))
+			end_row(&tally[k]);
+	return steadiest(tally);
 }
 
 size_t tb_sniff_delimiter(const char *s, size_t len, char *delimiter)
 {
-	const size_t sep = sep_line(s, len, delimiter);
+	size_t sep = sep_line(s, len, delimiter);
 
-	if (!sep)
-		*delimiter = find_delimiter(s, len);
+	if (!sep && !find_sep_line(s, len, delimiter))
+		*delimiter = count_delimiters(s, len);
 	return sep;
 }

@@ -1,27 +1,30 @@
 /*
- * sniff.h - what the first bytes of a file say about it: whether it is CSV at all, and its delimiter.
+ * sniff.h - what the first bytes of a file say about it: whether it is CSV at all, UTF-16 and marks, and its delimiter.
  */
 #ifndef TB_CSVIO_SNIFF_H
 #define TB_CSVIO_SNIFF_H
 
 #include <stddef.h>
 
-#include <trangbi/err.h>
+#include "csvio/encoding.h"
 
-/*
- * The encoding that a byte order mark at the start of `s` tells, or that so many NUL bytes tell (UTF-16 without a mark); NULL
- * for neither. `*mark` is how many bytes the mark takes.
- */
-const char *tb_sniff_encoding(const char *s, size_t len, size_t *mark);
-
-/* TB_EINVAL where `s`, the start of a file, looks like something else than CSV; the message names it. */
+/* TB_EINVAL where `s`, the start of a file, is no text; the message says what it looks like, and what to do. */
 TB_MUST_CHECK
-enum tb_status tb_sniff_check(const char *s, size_t len, struct tb_err *err);
+enum tb_status tb_sniff_binary(const char *s, size_t len, struct tb_err *err);
+
+/* The same for text (in UTF-8, or in an encoding with ASCII in its lower half) that is HTML or XML. */
+TB_MUST_CHECK
+enum tb_status tb_sniff_markup(const char *s, size_t len, struct tb_err *err);
 
 /*
- * Find the delimiter of `s`, the start of a text: the one that stands as often in line after line; where no two lines agree, the
- * one that the first line with any has most often. Returns how many bytes the line "sep=X" takes, its end included, or 0
- * where there is none.
+ * What the first bytes say about the encoding: a byte order mark, whose length is set in `*bom`, or the NULs of UTF-16.
+ * TB_ENCODING_FIND where they say nothing.
+ */
+enum tb_encoding tb_sniff_encoding(const char *s, size_t len, size_t *bom);
+
+/*
+ * Find the delimiter. Returns how many bytes the line "sep=X" takes, its end included, if the first line is one, else 0.
+ * `s` starts behind the byte order mark.
  */
 size_t tb_sniff_delimiter(const char *s, size_t len, char *delimiter);
 

@@ -5,91 +5,186 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "csvio/sniff.h"
 
-/* Where the first accents come the encoding is to be known, so as much as this is looked at. */
-enum { BLOCK_SIZE = 64 * 1024, MAX_LOOK = 4 * BLOCK_SIZE };
+enum { BLOCK_SIZE = 64 * 1024 };
 
-enum tb_status tb_source_open(struct tb_source *s, FILE *f, const char *encoding, struct tb_err *err)
+void tb_source_init(struct tb_source *s, FILE *f)
 {
-	*s = (struct tb_source){ .f = f, .encoding = encoding, .text = TB_STR_INIT };
-	if (encoding) {
-		enum tb_status rc = tb_decoder_open(encoding, &s->decoder, err);
+	*s = (struct tb_source){ .f = f, .cap = 2 * BLOCK_SIZE };
+	s->buf = tb_malloc(s->cap);
+}
 
-		if (rc)
-			return rc;
+void tb_source_release(struct tb_source *s)
+{
+	free(s->buf);
+}
+
+static void reserve(struct tb_source *s, size_t more)
+{
+	if (s->cap - s->end >= more)
+		return;
+	s->cap = 2 * s->cap + more;
+	s->buf = tb_realloc(s->buf, s->cap);
+}
+
+/* ---- UTF-16 ------------------------------------------------------------------------------------------------------ */
+
+static unsigned unit_at(const struct tb_source *s, const char *p)
+{
+	unsigned a = (unsigned char)p[0], b = (unsigned char)p[1];
+
+	return s->utf16 == TB_UTF16BE ? a << 8 | b : b << 8 | a;
+}
+
+static void put(struct tb_source *s, unsigned byte)
+{
+	s->buf[s->end++] = (char)byte;
+}
+
+static void put_char(struct tb_source *s, unsigned c)
+{
+	if (c < 0x80) {
+		put(s, c);
+		return;
 	}
-	s->bytes = tb_malloc(MAX_LOOK);
-	return TB_OK;
+	if (c < 0x800) {
+		put(s, 0xC0 | c >> 6);
+	} else {
+		if (c < 0x10000) {
+			put(s, 0xE0 | c >> 12);
+		} else {
+			put(s, 0xF0 | c >> 18);
+			put(s, 0x80 | (c >> 12 & 0x3F));
+		}
+		put(s, 0x80 | (c >> 6 & 0x3F));
+	}
+	put(s, 0x80 | (c & 0x3F));
 }
 
-void tb_source_close(struct tb_source *s)
+/* Converts one character. Returns the bytes it takes, 0 where more must be read. */
+static size_t convert_char(struct tb_source *s, const char *p, size_t len)
 {
-	tb_decoder_close(s->decoder);
-	tb_str_release(&s->text);
-	free(s->bytes);
+	unsigned c, low;
+
+	if (len < 2)
+		return 0;
+	c = unit_at(s, p);
+	if (c < 0xD800 || c > 0xDFFF) {
+		put_char(s, c);
+		return 2;
+	}
+	if (c < 0xDC00 && len < 4)
+		return 0;
+	low = c < 0xDC00 ? unit_at(s, p + 2) : 0;
+	if (low < 0xDC00 || low > 0xDFFF) {
+		put(s, TB_UNDECODED);
+		return 2;
+	}
+	put_char(s, 0x10000 + ((c & 0x3FF) << 10 | (low & 0x3FF)));
+	return 4;
 }
 
-/* Read up to `size` bytes behind the `len` that there are. */
-static enum tb_status read_more(struct tb_source *s, size_t *len, size_t size, struct tb_err *err)
+/* Three bytes at most are made of two. */
+static void convert(struct tb_source *s, const char *p, size_t len)
 {
-	const size_t n = fread(s->bytes + *len, 1, size, s->f);
+	size_t n;
 
-	if (n < size && ferror(s->f))
+	reserve(s, 2 * len + 8);
+	while ((n = convert_char(s, p, len)) > 0) {
+		p += n;
+		len -= n;
+	}
+	if (s->eof && len) {
+		put(s, TB_UNDECODED);
+		len = 0;
+	}
+	memcpy(s->rest, p, len);
+	s->n_rest = len;
+}
+
+void tb_source_convert(struct tb_source *s, enum tb_encoding utf16)
+{
+	size_t len = s->end - s->next;
+	char *in = tb_malloc(len + 1);
+
+	memcpy(in, s->buf + s->next, len);
+	s->utf16 = utf16;
+	s->end = s->next;
+	convert(s, in, len);
+	s->cr_known = false;
+	free(in);
+}
+
+/* ---- reading ----------------------------------------------------------------------------------------------------- */
+
+/* The row at hand goes to the front, so that the buffer is no longer than it and a block. */
+static void close_gap(struct tb_source *s)
+{
+	if (s->row)
+		memmove(s->buf, s->buf + s->row, s->end - s->row);
+	s->end -= s->row;
+	s->next -= s->row;
+	s->row = 0;
+	s->cr_known = false;
+}
+
+static size_t read_block(struct tb_source *s, char *to)
+{
+	size_t n = fread(to, 1, BLOCK_SIZE, s->f);
+
+	s->eof = n < BLOCK_SIZE;
+	return n;
+}
+
+static void fill_from_utf16(struct tb_source *s)
+{
+	char *in = tb_malloc(sizeof(s->rest) + BLOCK_SIZE);
+	size_t len = s->n_rest;
+
+	memcpy(in, s->rest, len);
+	len += read_block(s, in + len);
+	convert(s, in, len);
+	free(in);
+}
+
+enum tb_status tb_source_fill(struct tb_source *s, struct tb_err *err)
+{
+	close_gap(s);
+	if (s->utf16) {
+		fill_from_utf16(s);
+	} else {
+		reserve(s, BLOCK_SIZE);
+		s->end += read_block(s, s->buf + s->end);
+	}
+	if (s->eof && ferror(s->f))
 		return tb_err_set(err, TB_ESYS, N_("cannot read the file: %s"), strerror(errno));
-	s->ended = n < size;
-	*len += n;
 	return TB_OK;
 }
 
-static bool is_ascii(const char *bytes, size_t len)
+static size_t find(const struct tb_source *s, char c)
 {
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)bytes[i] >= 0x80)
-			return false;
-	return true;
+	const char *at = memchr(s->buf + s->next, c, s->end - s->next);
+
+	return at ? (size_t)(at - s->buf) : s->end;
 }
 
-static enum tb_status find_encoding(struct tb_source *s, size_t *len, struct tb_err *err)
+size_t tb_source_piece(struct tb_source *s, bool *ends_line)
 {
-	enum tb_status rc = s->ended ? TB_OK : read_more(s, len, MAX_LOOK - *len, err);
+	size_t lf = find(s, '\n'), at;
 
-	if (!rc)
-		rc = tb_encoding_find(s->bytes, *len, !s->ended, &s->encoding, err);
-	return rc ? rc : tb_decoder_open(s->encoding, &s->decoder, err);
-}
-
-/* The first bytes: whether it is text at all, and a byte order mark. Gives how many bytes that takes. */
-static enum tb_status look(struct tb_source *s, size_t len, size_t *skip, struct tb_err *err)
-{
-	const char *marked = tb_sniff_encoding(s->bytes, len, skip);
-	enum tb_status rc = tb_sniff_check(s->bytes, len, err);
-
-	s->begun = true;
-	if (rc || !marked || s->encoding)
-		return rc;
-	s->encoding = marked;
-	return tb_decoder_open(marked, &s->decoder, err);
-}
-
-enum tb_status tb_source_next(struct tb_source *s, const char **text, size_t *len, struct tb_err *err)
-{
-	size_t n = 0, skip = 0;
-	enum tb_status rc = s->ended ? TB_OK : read_more(s, &n, BLOCK_SIZE, err);
-
-	if (!rc && !s->begun)
-		rc = look(s, n, &skip, err);
-	if (!rc && !s->encoding && !is_ascii(s->bytes + skip, n - skip))
-		rc = find_encoding(s, &n, err);
-	if (rc)
-		return rc;
-	*text = s->bytes + skip;
-	*len = n - skip;
-	if (s->decoder) {
-		tb_str_clear(&s->text);
-		tb_decoder_feed(s->decoder, *text, *len, s->ended, &s->text);
-		*text = s->text.buf;
-		*len = s->text.len;
+	if (!s->cr_known || s->cr < s->next) {
+		s->cr = find(s, '\r');
+		s->cr_known = true;
 	}
-	return TB_OK;
+	at = lf < s->cr ? lf : s->cr;
+	*ends_line = at < s->end;
+	if (at == s->end)
+		return at - s->next;
+	if (at == s->cr && at + 1 == s->end && !s->eof) {
+		*ends_line = false; /* its LF may come */
+		return at - s->next;
+	}
+	if (at == s->cr && at + 1 == lf && lf < s->end)
+		at++;
+	return at + 1 - s->next;
 }

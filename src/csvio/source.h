@@ -1,5 +1,6 @@
 /*
- * source.h - a file as UTF-8, block by block, whatever its encoding.
+ * source.h - the bytes of a file as they are parsed: in pieces that end where a line ends, with all of the row at hand kept
+ * in one place. UTF-16 comes out as UTF-8.
  */
 #ifndef TB_CSVIO_SOURCE_H
 #define TB_CSVIO_SOURCE_H
@@ -7,36 +8,36 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include <trangbi/err.h>
-#include <trangbi/str.h>
-
 #include "csvio/encoding.h"
 
 struct tb_source {
-	FILE *f;                    /* borrowed */
-	const char *encoding;       /* one of tb_csv_encodings; NULL until it is known: all was ASCII so far */
-	struct tb_decoder *decoder; /* owned */
-	char *bytes;                /* owned; of the file */
-	struct tb_str text;         /* the same in UTF-8, where it was not */
-	bool begun, ended;
+	FILE *f;   /* borrowed */
+	char *buf; /* owned */
+	size_t cap;
+	/* Offsets in `buf`: where the row at hand starts, what comes next, and the end of what was read. */
+	size_t row, next, end;
+	size_t cr; /* the first CR from `next` on, or `end`: most files have none, and each is looked through once */
+	bool cr_known;
+	bool eof;
+	enum tb_encoding utf16; /* what is converted, or TB_ENCODING_FIND */
+	char rest[4];           /* of UTF-16: bytes of a character whose others are to come */
+	size_t n_rest;
 };
 
-/*
- * `encoding` NULL: found out from a byte order mark, else from the first bytes over 0x7F.
- * TB_EINVAL  no such encoding
- */
+void tb_source_init(struct tb_source *s, FILE *f);
+void tb_source_release(struct tb_source *s);
+
+/* Read another block, or less at the end of the file. Texts in `buf` move. */
 TB_MUST_CHECK
-enum tb_status tb_source_open(struct tb_source *s, FILE *f, const char *encoding, struct tb_err *err);
-void tb_source_close(struct tb_source *s);
+enum tb_status tb_source_fill(struct tb_source *s, struct tb_err *err);
+
+/* What was read, and what will be, is UTF-16: make it UTF-8. What is no character becomes TB_UNDECODED. */
+void tb_source_convert(struct tb_source *s, enum tb_encoding utf16);
 
 /*
- * The next text, which is valid until the next call; `*len` 0 at the end. A character may be cut at its end. What the
- * encoding does not have is TB_UNDECODED.
- *
- * TB_EINVAL  the file is no text, or its encoding is not certain
- * TB_ESYS    reading failed
+ * The next bytes to parse, up to a line end and with it (CRLF is one), or as far as they were read. 0: read more, or the
+ * end is reached.
  */
-TB_MUST_CHECK
-enum tb_status tb_source_next(struct tb_source *s, const char **text, size_t *len, struct tb_err *err);
+size_t tb_source_piece(struct tb_source *s, bool *ends_line);
 
 #endif

@@ -276,6 +276,34 @@ static void test_utf8__what_fits(void **state)
 	}
 }
 
+/* Plain text is valid and composed; what is not plain may be so too, after a longer look. */
+static void test_utf8__plain_text_by_a_quick_look(void **state)
+{
+	static const struct {
+		const char *text;
+		bool plain;
+	} cases[] = {
+		{ "", true },
+		{ "abcdefghijk", true },
+		{ "Nguyễn Văn Đức, đồng, ƯỚC", true },
+		{ "e\xCC\x81", false },
+		{ "\xC3", false },
+		{ "abcdefgh\xE1\xBA", false },
+		{ "\xE1\xBA x", false },
+		{ "\xC3(", false },
+		{ "\xFF", false },
+		{ "\xC0\xAF", false },
+		{ "\xE2\x82\xAB", false },
+		{ "\xED\xA0\x80", false },
+		{ "\x80", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		if (tb_utf8_is_plain(cases[i].text, strlen(cases[i].text)) != cases[i].plain)
+			fail_msg("row %zu: \"%s\"", i, cases[i].text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -289,6 +317,7 @@ int main(void)
 		cmocka_unit_test(test_utf8__keys_append),
 		cmocka_unit_test(test_utf8__counts_terminal_columns),
 		cmocka_unit_test(test_utf8__what_fits),
+		cmocka_unit_test(test_utf8__plain_text_by_a_quick_look),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
