@@ -394,8 +394,11 @@ enum tb_status tb_apply(struct tb_db *db, const struct tb_event *ev, const struc
 {
 	struct tb_pool pool = TB_POOL_INIT;
 	struct tb_change c = { .db = db, .ev = ev, .payload = payload, .pool = &pool };
-	enum tb_status rc = find_kind(ev->kind)->apply(&c, err);
+	enum tb_status rc;
 
+	if (payload->noun != &tb_withdraw_noun)
+		tb_store_trust(db->store, false);
+	rc = find_kind(ev->kind)->apply(&c, err);
 	tb_pool_release(&pool);
 	return rc;
 }

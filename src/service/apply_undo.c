@@ -16,7 +16,11 @@ static enum tb_status withdraw(const struct tb_change *c, const struct tb_noun *
 
 	if (!rc)
 		rc = tb_store_get(c->db->store, noun, c->ev->subject, c->pool, &r, err);
-	return rc ? rc : tb_store_delete(c->db->store, noun, c->ev->subject, err);
+	if (rc)
+		return rc;
+	if (noun == &tb_asset_noun)
+		return tb_store_delete_asset(c->db->store, &r, err);
+	return tb_store_delete(c->db->store, noun, c->ev->subject, err);
 }
 
 /* Its tag may be on a label somewhere: it is remembered, and never given to another. */

@@ -126,6 +126,18 @@ static bool survey_helps(struct tb_columns *c, const struct tb_column *column, e
 	return true;
 }
 
+/* A day that exists only with day and month the other way round puts the others of its column in doubt. */
+static void note_other_order(struct tb_columns *c, const struct tb_column *column, const struct tb_field *field,
+			     const struct tb_cell *cell, struct tb_pool *pool)
+{
+	struct tb_spelling other = column->spelling;
+	struct tb_value v;
+
+	other.month_first = !other.month_first;
+	if (!c->other_order && !tb_value_read(field, &other, cell->text, cell->len, pool, &v, NULL))
+		c->other_order = column->name;
+}
+
 static enum tb_status parse_cell(struct tb_columns *c, const struct tb_column *column, const struct tb_field *field,
 				 const struct tb_cell *cell, struct tb_pool *pool, struct tb_value *v,
 				 struct tb_err *err)
@@ -134,6 +146,8 @@ static enum tb_status parse_cell(struct tb_columns *c, const struct tb_column *c
 
 	if (rc && survey_helps(c, column, &rc, err))
 		rc = tb_value_read(field, &column->spelling, cell->text, cell->len, pool, v, err);
+	if (rc == TB_EINVAL && field->type == TB_DATE)
+		note_other_order(c, column, field, cell, pool);
 	return rc;
 }
 

@@ -29,6 +29,7 @@ struct tb_columns {
 	const char *ignored;        /* names of columns that are not read; NULL for none */
 	bool is_rejects;            /* a rejects file that comes back: the first columns are ours */
 	bool surveyed;
+	const char *other_order; /* a column with days that exist only with the month first, or last; NULL for none */
 	bool looks_up; /* rows are only compared: no column is a must but one that names things, and a name is as good as a code */
 	const char *title; /* borrowed; of a row above the header that says what amounts are in; NULL for none */
 

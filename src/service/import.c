@@ -227,6 +227,18 @@ static enum tb_status check_again(struct importer *im, struct tb_err *err)
 		(long long)batch, (long long)im->nameless);
 }
 
+/* With the rows that are good the others would come in by an order of day and month that the refused ones contradict. */
+static enum tb_status check_order(struct importer *im, struct tb_err *err)
+{
+	if (!im->in.columns.other_order)
+		return TB_OK;
+	return tb_err_set(
+		err, TB_EREFUSED,
+		N_("column '%s' has days that exist only if day and month change places, so its others are in "
+		   "doubt; correct them, or say dates = mdy in a profile where the month comes first"),
+		im->in.columns.other_order);
+}
+
 static enum tb_status commit_rejects(struct importer *im, struct tb_err *err)
 {
 	enum tb_status rc = tb_outfile_commit(&im->rejects.out, err);
@@ -260,7 +272,9 @@ static enum tb_status finish(struct importer *im, struct tb_err *err)
 
 	if (out->rejected && !im->req->keep_good)
 		return refuse_all(im, err);
-	rc = check_again(im, err);
+	rc = check_order(im, err);
+	if (!rc)
+		rc = check_again(im, err);
 	if (!rc && rejects)
 		rc = tb_outfile_finish(&im->rejects.out, err);
 	if (!rc && changes && !im->req->dry_run)

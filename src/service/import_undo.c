@@ -4,7 +4,6 @@
 #include <trangbi/exchange.h>
 #include <trangbi/tag.h>
 
-#include "model/custody.h"
 #include "service/db.h"
 
 enum { MAX_PROBLEMS = 100 };
@@ -57,23 +56,23 @@ struct past {
 	struct tb_pool *pool;
 };
 
-/* Follow an event of the record: what it set is set; whatever happens to an asset tells its condition. */
+/*
+ * Follow an event of the record. Of an asset it tells more than edits do, such as the condition in which it came back. Texts that
+ * come with the event and not in its payload are gone afterwards; no edit changes the fields that hold such.
+ */
 static enum tb_status follow(void *ctx, const struct tb_event *ev, const unsigned char *hash, struct tb_err *err)
 {
 	struct past *past = ctx;
-	struct tb_record payload = { .noun = tb_payload_noun(ev->kind) };
-	enum tb_status rc;
+	struct tb_record payload;
+	enum tb_status rc = tb_read_payload(ev->kind, ev->payload, past->pool, &payload, err);
 
 	(void)hash;
-	if (payload.noun != past->r.noun && payload.noun != &tb_custody_noun)
-		return TB_OK;
-	rc = tb_record_from_payload(&payload, ev->payload, past->pool, err);
 	if (rc)
 		return rc;
-	if (payload.noun == past->r.noun)
+	if (past->r.noun == &tb_asset_noun)
+		tb_become(ev, &payload, false, &past->r);
+	else if (payload.noun == past->r.noun)
 		tb_record_overlay(&past->r, &payload);
-	else if (tb_text(&payload, TB_CUSTODY_CONDITION))
-		past->r.v[TB_ASSET_CONDITION] = payload.v[TB_CUSTODY_CONDITION];
 	return TB_OK;
 }
 

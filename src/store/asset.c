@@ -215,6 +215,16 @@ enum tb_status tb_store_update_asset(struct tb_store *st, const struct tb_record
 	return rc ? rc : follow_aliases(st, now, r, err);
 }
 
+enum tb_status tb_store_delete_asset(struct tb_store *st, const struct tb_record *now, struct tb_err *err)
+{
+	struct tb_record bare = TB_RECORD(tb_asset_noun);
+	enum tb_status rc;
+
+	tb_set_text(&bare, TB_ASSET_TAG, tb_text(now, TB_ASSET_TAG));
+	rc = follow_aliases(st, now, &bare, err);
+	return rc ? rc : tb_store_delete(st, &tb_asset_noun, tb_text(now, TB_ASSET_TAG), err);
+}
+
 enum tb_status tb_store_set_seen(struct tb_store *st, const char *tag, const struct tb_value *at, const char *unit,
 				 const char *how, int64_t version, struct tb_err *err)
 {

@@ -146,27 +146,27 @@ enum tb_status tb_store_each_of_batch(struct tb_store *st, int64_t batch, int64_
 	return each_event(st, stmt, fn, ctx, err);
 }
 
-/* "asset.*" */
-static void bind_kinds(sqlite3_stmt *stmt, const struct tb_noun *noun, struct tb_str *pattern)
+/* "asset." */
+static void bind_kinds(sqlite3_stmt *stmt, const struct tb_noun *noun, struct tb_str *start)
 {
-	tb_str_addf(pattern, "%s.*", noun->name);
-	tb_bind_text(stmt, ":kinds", pattern->buf);
+	tb_str_addf(start, "%s.", noun->name);
+	tb_bind_text(stmt, ":kinds", start->buf);
 }
 
 enum tb_status tb_store_each_before(struct tb_store *st, const struct tb_noun *noun, const char *subject, int64_t seq,
 				    tb_event_fn *fn, void *ctx, struct tb_err *err)
 {
 	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_EVENT_HISTORY, err);
-	struct tb_str pattern = TB_STR_INIT;
+	struct tb_str start = TB_STR_INIT;
 	enum tb_status rc;
 
 	if (!stmt)
 		return err->status;
 	tb_bind_text(stmt, ":subject", subject);
 	tb_bind_int(stmt, ":seq", seq);
-	bind_kinds(stmt, noun, &pattern);
+	bind_kinds(stmt, noun, &start);
 	rc = each_event(st, stmt, fn, ctx, err);
-	tb_str_release(&pattern);
+	tb_str_release(&start);
 	return rc;
 }
 
@@ -174,7 +174,7 @@ enum tb_status tb_store_next_event(struct tb_store *st, const struct tb_noun *no
 				   struct tb_pool *pool, int64_t *out, const char **kind, struct tb_err *err)
 {
 	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_EVENT_NEXT, err);
-	struct tb_str pattern = TB_STR_INIT;
+	struct tb_str start = TB_STR_INIT;
 	enum tb_status rc;
 	bool have;
 
@@ -182,7 +182,7 @@ enum tb_status tb_store_next_event(struct tb_store *st, const struct tb_noun *no
 		return err->status;
 	tb_bind_text(stmt, ":subject", subject);
 	tb_bind_int(stmt, ":seq", seq);
-	bind_kinds(stmt, noun, &pattern);
+	bind_kinds(stmt, noun, &start);
 	rc = tb_stmt_next(st, stmt, &have, err);
 	*out = 0;
 	if (!rc && have) {
@@ -190,7 +190,7 @@ enum tb_status tb_store_next_event(struct tb_store *st, const struct tb_noun *no
 		*kind = tb_pool_strdup(pool, tb_column(stmt, 1));
 	}
 	sqlite3_reset(stmt);
-	tb_str_release(&pattern);
+	tb_str_release(&start);
 	return rc;
 }
 
@@ -243,14 +243,19 @@ static enum tb_status run_by_key(struct tb_store *st, enum tb_sql sql, const cha
 	return tb_stmt_run(st, stmt, err);
 }
 
+void tb_store_trust(struct tb_store *st, bool trust)
+{
+	if (st->trusting == trust || st->bulk.on)
+		return;
+	st->trusting = trust;
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, (int)!trust, NULL);
+}
+
 enum tb_status tb_store_delete(struct tb_store *st, const struct tb_noun *noun, const char *key, struct tb_err *err)
 {
-	enum tb_status rc = TB_OK;
-
-	if (noun == &tb_asset_noun)
-		rc = run_by_key(st, TB_SQL_ALIAS_DELETE_ALL, ":key", key, err);
+	tb_store_trust(st, true);
 	tb_memo_drop(st, noun, key);
-	return rc ? rc : run_by_key(st, sql_of(noun)->erase, ":key", key, err);
+	return run_by_key(st, sql_of(noun)->erase, ":key", key, err);
 }
 
 /* ---- withdrawn assets ------------------------------------------------------------------------------------------- */

@@ -35,6 +35,7 @@ struct tb_store {
 	signed char *map[TB_SQL_COUNT];   /* owned; which field each column or parameter is, -1 for none */
 	struct tb_memo memo;
 	struct tb_bulk bulk;
+	bool trusting;                                /* SQLite does not check references; see tb_store_trust() */
 	enum { TB_UNKNOWN, TB_NO, TB_YES } withdrawn; /* whether any asset is; within a transaction */
 };
 

@@ -403,6 +403,7 @@ void tb_txn_end(struct tb_store *st)
 	st->memo.on = false;
 	st->withdrawn = TB_UNKNOWN;
 	tb_bulk_reset(st);
+	tb_store_trust(st, false);
 }
 
 enum tb_status tb_savepoint(struct tb_store *st, struct tb_err *err)

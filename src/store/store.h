@@ -383,9 +383,16 @@ TB_MUST_CHECK
 enum tb_status tb_store_user_of(struct tb_store *st, const struct tb_noun *noun, const char *key, struct tb_pool *pool,
 				const char **out, struct tb_err *err);
 
-/* Take a record out that nothing refers to; an asset with its other names. */
+/*
+ * Take out a record to which nothing refers (tb_store_user_of); an asset with the names in its fields. From there on SQLite does
+ * not check what refers to what, because it would read whole tables for each record; until tb_store_trust(st, false) or
+ * the end of the transaction.
+ */
 TB_MUST_CHECK
 enum tb_status tb_store_delete(struct tb_store *st, const struct tb_noun *noun, const char *key, struct tb_err *err);
+TB_MUST_CHECK
+enum tb_status tb_store_delete_asset(struct tb_store *st, const struct tb_record *now, struct tb_err *err);
+void tb_store_trust(struct tb_store *st, bool trust);
 
 /* Note that an asset is withdrawn; or that it is back, which is no error where it never was away. */
 TB_MUST_CHECK

@@ -138,3 +138,35 @@ book() { printf '%s\n' 'Mã tài sản;Tên tài sản;Loại tài sản;Nguyên
   run quiet asset list --json
   [ "$(json '.assets | length')" = 0 ]
 }
+
+# All that is said of assets, whatever their order and numbers inside.
+state() {
+  sqlite3 "$TRANGBI_DB" 'SELECT * FROM asset' 'SELECT * FROM alias' | sed -E 's/\|[0-9]+\|[0-9]+$//; s/^[0-9]+\|//' | LC_ALL=C sort
+}
+
+@test "imports of anything, taken back one after the other, leave what was before each" {
+  local n=0 batches=()
+  for seed in 1 2 3 4; do
+    awk -v seed=$seed 'function any(list, part) { return part[int(rand() * split(list, part, "|")) + 1] }
+      BEGIN {
+        srand(seed)
+        print "serial;name;kind;unit;cost;condition;purchased;Màu;Phòng"
+        for (i = 0; i < 120; i++)
+          if (rand() < .6)
+            print "S" i ";" any("a|b|Tên é") ";XEM;00004;" any("|1.000.000|5000") ";" any("|ok|broken|worn") ";" \
+              any("|1/7/2025") ";" any("|x|y") ";" any("|z")
+      }' >in.csv
+    state >before.$n
+    run quiet import assets in.csv --json
+    [ "$(json '.import.added + .import.changed > 20')" = true ]
+    batches+=("$(json .import.batch)")
+    n=$((n + 1))
+  done
+  [ "$(wc -l <before.3)" -gt 150 ]
+  while ((n--)); do
+    quiet import undo "${batches[n]}"
+    state >after
+    cmp before.$n after
+  done
+  trangbi ledger verify
+}

@@ -262,6 +262,29 @@ static void test_profile__numbers_are_explained_by_their_column(void **state)
 	assert_verifies(f);
 }
 
+/* Where one day shows that the month comes first, the others are not taken for what they may not be. */
+static void test_profile__days_whose_month_comes_first(void **state)
+{
+	struct fixture *f = *state;
+	const char *csv = "name,kind,unit,serial,purchased\nx,XEM,00004,S1,01/02/2025\ny,XEM,00004,S2,12/31/2025\n";
+	char rejects[80];
+	struct tb_import_req req = { .keep_good = true, .rejects = rejects };
+	int64_t before = events(f);
+
+	snprintf(rejects, sizeof(rejects), "%s/r.csv", f->dir);
+	assert_refused(f, import_by(f, csv, req).rc, TB_EREFUSED, "column 'purchased' has days");
+	assert_int_equal(events(f), before);
+	assert_counts(f, import_with(f, ASSETS "dates = mdy\n", csv, (struct tb_import_req){ .path = NULL }), 2, 0, 0,
+		      0);
+	assert_field(f, "S1", TB_ASSET_PURCHASED, "2025-01-02");
+	/* a day that never was says nothing of the others */
+	assert_counts(
+		f,
+		import_by(f, "name,kind,unit,serial,purchased\nx,XEM,00004,S3,01/02/2025\ny,XEM,00004,S4,31/02/2025\n",
+			  req),
+		1, 0, 0, 1);
+}
+
 static void test_profile__spoiled_numbers_are_refused_with_the_reason(void **state)
 {
 	struct fixture *f = *state;
@@ -438,6 +461,7 @@ int main(void)
 		TEST(test_profile__rows_are_matched_by_a_declared_key),
 		TEST(test_profile__rows_are_matched_by_other_names),
 		TEST(test_profile__numbers_are_explained_by_their_column),
+		TEST(test_profile__days_whose_month_comes_first),
 		TEST(test_profile__spoiled_numbers_are_refused_with_the_reason),
 		TEST(test_profile__what_rows_refer_to_is_registered_where_asked_for),
 		TEST(test_profile__nothing_is_registered_beside_unasked_or_for_a_refused_row),

@@ -47,13 +47,13 @@ SELECT seq, kind, subject, payload FROM event
 WHERE seq > :batch AND seq <= :batch_end AND batch = :batch ORDER BY seq DESC;
 
 -- name: event_history
--- What happened to :subject before event :seq; :kinds is a pattern, for a code can name a unit and a kind.
-SELECT seq, kind, subject, payload FROM event WHERE subject = :subject AND seq < :seq AND kind GLOB :kinds ORDER BY seq;
+-- What happened to :subject before event :seq; :kinds is how its kinds begin, for a code can name a unit and a kind; (GLOB would be prepared anew for each).
+SELECT seq, kind, subject, payload FROM event WHERE subject = :subject AND seq < :seq AND instr(kind, :kinds) = 1 ORDER BY seq;
 
 -- name: event_next
 -- What happened to :subject first behind event :seq, but for what an import did and its undo made up for.
 SELECT seq, kind FROM event
-WHERE subject = :subject AND seq > :seq AND kind GLOB :kinds
+WHERE subject = :subject AND seq > :seq AND instr(kind, :kinds) = 1
   AND NOT EXISTS (SELECT 1 FROM batch_more WHERE undone_by = event.batch)
   AND NOT EXISTS (
     SELECT 1 FROM batch_more JOIN event AS made_up ON made_up.subject = event.subject AND made_up.batch = undone_by
@@ -63,9 +63,6 @@ ORDER BY seq LIMIT 1;
 
 -- name: asset_delete
 DELETE FROM asset WHERE tag = :key;
-
--- name: alias_delete_all
-DELETE FROM alias WHERE tag = :key;
 
 -- name: unit_delete
 DELETE FROM unit WHERE code = :key;
