@@ -146,7 +146,7 @@ enum tb_status tb_stocktake_surplus(struct tb_db *db, const struct tb_act *act, 
  * Begin the second round: from now on only differences are counted, by people who did not count in the first. `*open` is
  * how many lines that are.
  *
- * TB_EREFUSED  it is closed, or in the second round already; nothing was counted, or there is no difference
+ * TB_EREFUSED  it is closed, or in the second round already; nothing was counted of what is expected, or there is no difference
  * TB_EINVAL    a time before the last count
  */
 TB_MUST_CHECK
@@ -156,7 +156,7 @@ enum tb_status tb_stocktake_recount(struct tb_db *db, const struct tb_act *act, 
 /*
  * Close: each line gets its outcome, which never changes. `*out` is the stocktake then.
  *
- * TB_EREFUSED  closed already; nothing was counted; fewer than two signatures, one given twice, of someone who has left, or
+ * TB_EREFUSED  closed already; nothing was counted of what is expected; fewer than two signatures, one given twice, of someone who has left, or
  *              of someone outside the board, where there is one
  * TB_ENOTFOUND no such stocktake or person
  * TB_EINVAL    a time before the last count

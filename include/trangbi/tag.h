@@ -28,6 +28,9 @@ bool tb_code_compact(const char *typed, char *out, size_t size);
 /* Whether `text` is a tag in its plain form, with the right check character. */
 bool tb_tag_is_valid(const char *text);
 
+/* Whether it has the form of a tag as stored, whatever its check character is. */
+bool tb_tag_has_form(const char *text);
+
 /*
  * Read a tag as typed, with or without dashes, in either case.
  * TB_EINVAL  too long or short, another character, or a wrong check character (the message says which would be right)

@@ -223,8 +223,8 @@ static enum tb_status run_scan(struct tb_cli *cli, const void *opts)
 		rc = count_file(&s, cli->args[i]);
 	if (!rc && !s.last.id)
 		rc = tb_err_set(&cli->err, TB_ENOTFOUND, N_("nothing was typed on the standard input"));
-	if (!rc)
-		print_end(&s);
+	if (s.last.id)
+		print_end(&s); /* also of what was counted before something failed */
 	return rc;
 }
 

@@ -70,6 +70,13 @@ static bool split_check(const char *tag, char body[TB_TAG_SIZE])
 	return true;
 }
 
+bool tb_tag_has_form(const char *text)
+{
+	char body[TB_TAG_SIZE];
+
+	return split_check(text, body);
+}
+
 bool tb_tag_is_valid(const char *text)
 {
 	char body[TB_TAG_SIZE];

@@ -191,7 +191,7 @@ static enum tb_status not_found(struct tb_db *db, const char *typed, struct tb_e
 				     "'trangbi asset history %s'"),
 				  tag, (long long)batch, tag);
 	if (tb_code_compact(typed, compact, sizeof(compact)) && strlen(compact) == strlen(db->site.tag_pattern) &&
-	    !tb_tag_is_valid(compact) && tb_tag_parse(typed, tag, err))
+	    tb_tag_has_form(compact) && tb_tag_parse(typed, tag, err))
 		return TB_EINVAL;
 	return tb_err_set(err, TB_ENOTFOUND,
 			  N_("no asset carries '%s', neither as tag nor as serial, plate or old code"), typed);

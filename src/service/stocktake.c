@@ -308,16 +308,17 @@ static enum tb_status count_difference(void *ctx, const struct tb_record *line, 
 	return TB_OK;
 }
 
-/* A round ends after its last count. */
+/* A round ends after its last count; where nothing is expected, nothing may be there. */
 static enum tb_status check_counted(const struct tb_stocktaking *s, struct tb_err *err)
 {
 	char when[TB_TIME_SIZE];
-	int64_t last = 0;
-	enum tb_status rc;
+	int64_t expected = 0, last = 0;
+	enum tb_status rc = tb_store_expected(s->db->store, s->id, &expected, err);
 
-	if (!tb_num(&s->stocktake, TB_STOCKTAKE_COUNTED, 0))
-		return tb_err_set(err, TB_EREFUSED, N_("nothing was counted yet in stocktake '%s'"), s->id);
-	rc = tb_store_last_count(s->db->store, s->id, &last, err);
+	if (!rc && expected && !tb_num(&s->stocktake, TB_STOCKTAKE_COUNTED, 0))
+		rc = tb_err_set(err, TB_EREFUSED, N_("nothing was counted yet in stocktake '%s'"), s->id);
+	if (!rc)
+		rc = tb_store_last_count(s->db->store, s->id, &last, err);
 	if (rc || s->db->act.at >= last)
 		return rc;
 	tb_time_format(last, when);

@@ -208,11 +208,21 @@ enum tb_status tb_store_sum_counters(struct tb_store *st, const char *id, tb_rec
 	return list(st, TB_SQL_STOCKTAKE_COUNTERS, id, &tb_stocktake_counter_noun, fn, ctx, err);
 }
 
-enum tb_status tb_store_last_count(struct tb_store *st, const char *id, int64_t *out, struct tb_err *err)
+static enum tb_status get_number(struct tb_store *st, enum tb_sql sql, const char *id, int64_t *out, struct tb_err *err)
 {
-	sqlite3_stmt *stmt = about(st, TB_SQL_STOCKTAKE_LAST_COUNT, id, err);
+	sqlite3_stmt *stmt = about(st, sql, id, err);
 
 	return stmt ? tb_stmt_number(st, stmt, out, err) : err->status;
+}
+
+enum tb_status tb_store_expected(struct tb_store *st, const char *id, int64_t *out, struct tb_err *err)
+{
+	return get_number(st, TB_SQL_STOCKTAKE_EXPECTED, id, out, err);
+}
+
+enum tb_status tb_store_last_count(struct tb_store *st, const char *id, int64_t *out, struct tb_err *err)
+{
+	return get_number(st, TB_SQL_STOCKTAKE_LAST_COUNT, id, out, err);
 }
 
 enum tb_status tb_store_count_remarks(struct tb_store *st, const char *id, int64_t *twice, int64_t *proposals,

@@ -284,7 +284,9 @@ TB_MUST_CHECK
 enum tb_status tb_store_sum_counters(struct tb_store *st, const char *id, tb_record_fn *fn, void *ctx,
 				     struct tb_err *err);
 
-/* When the last line was counted, or 0. */
+/* How many lines are expected, also of a blind one that is open; when the last line was counted, or 0. */
+TB_MUST_CHECK
+enum tb_status tb_store_expected(struct tb_store *st, const char *id, int64_t *out, struct tb_err *err);
 TB_MUST_CHECK
 enum tb_status tb_store_last_count(struct tb_store *st, const char *id, int64_t *out, struct tb_err *err);
 

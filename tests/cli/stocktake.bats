@@ -113,6 +113,16 @@ KHONGRO"
   trangbi ledger verify
 }
 
+@test "what was counted before something failed is told" {
+  open_one
+  run trangbi stocktake scan - nothing.png <<<"${tags[0]}"
+  expect 5 "1 recorded, 0 passed over"
+  expect 5 "cannot read 'nothing.png'"
+  run quiet stocktake scan - nothing.png --json <<<"${tags[1]}"
+  [ "$status" -eq 5 ]
+  [ "$(jq -sr '"\(.[0].recorded) \(.[0].items[0].verdict) \(.[1].error.status)"' <<<"$output")" = "1 found system" ]
+}
+
 @test "nothing is counted whose answer nobody sees" {
   open_one
   status=0

@@ -334,6 +334,7 @@ static void test_session__stocktake(void **state)
 		{ 7, "no such label", R, 1, "" }, /* recorded as unknown */
 		{ 15, "+WORN", A, 0, "is no asset" },
 		{ 8, "mã sơn", R, 0, "switch the Vietnamese typing off" },
+		{ 17, "00004xêm2600001", R, 0, "switch the Vietnamese typing off" }, /* as long as a tag */
 		{ 9, "+UNDO", G, 1, "the count is undone" },
 		{ 10, "+UNDO", G, 1, "the count is undone" },
 		{ 11, "S-2", G, 1, "found" },

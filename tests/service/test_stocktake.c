@@ -244,6 +244,7 @@ static void test_stocktake__unknown_codes_are_kept(void **state)
 	item = count_one(f, "a\u202E\xC2\x85"
 			    "b"); /* what a field would refuse */
 	assert_string_equal(tb_text(&item.line, TB_LINE_CODE), "a     b");
+	assert_verdict(f, "https://x.vn/abc?d=1", TB_COUNT_UNKNOWN); /* as long as a tag, but none mistyped */
 	snprintf(mistyped, sizeof(mistyped), "%s", tag);
 	mistyped[15] = mistyped[15] == 'A' ? 'B' : 'A';
 	item = count_one(f, mistyped);

@@ -360,6 +360,22 @@ static void test_stocktake_end__nothing_ends_before_what_it_follows_from(void **
 	assert_verifies(f);
 }
 
+/* Else a post that has nothing could never open another. */
+static void test_stocktake_end__an_empty_post_is_closed_without_a_count(void **state)
+{
+	struct fixture *f = *state;
+	struct tb_stocktake_req req = { .unit = "00004", .blind = true };
+	int64_t n = -1;
+
+	assert_ok(f, try_open(f, req, NULL));
+	assert_refused(f, tb_stocktake_recount(f->db, &f->act, NULL, &n, &f->err), TB_EREFUSED, "no difference");
+	close_it(f);
+	add_asset(f, "Xe", "XEM", "00004", NULL);
+	assert_ok(f, try_open(f, req, NULL));
+	assert_refused(f, try_close(f, TEXTS("123-456", "123-457")), TB_EREFUSED, "nothing was counted");
+	assert_verifies(f);
+}
+
 static void test_stocktake_end__a_move_brings_the_asset_to_where_it_was_found(void **state)
 {
 	struct fixture *f = *state;
@@ -553,6 +569,7 @@ int main(void)
 		TEST(test_stocktake_end__a_changed_result_does_not_verify),
 		TEST(test_stocktake_end__events_without_their_details_are_refused),
 		TEST(test_stocktake_end__nothing_ends_before_what_it_follows_from),
+		TEST(test_stocktake_end__an_empty_post_is_closed_without_a_count),
 		TEST(test_stocktake_end__a_move_brings_the_asset_to_where_it_was_found),
 		TEST(test_stocktake_end__missing_is_under_search_until_it_is_found),
 		TEST(test_stocktake_end__surplus_is_registered),

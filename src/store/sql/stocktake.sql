@@ -71,6 +71,10 @@ UPDATE stocktake
 SET expected = (SELECT count(*) FROM stocktake_line WHERE stocktake = :id AND bucket = 'here')
 WHERE id = :id;
 
+-- name: stocktake_expected
+-- Also of a blind one that is open.
+SELECT expected FROM stocktake WHERE id = :id;
+
 -- name: stocktake_tally
 UPDATE stocktake SET counted = counted + :change, version = :version WHERE id = :id;
 
