@@ -5,7 +5,7 @@
 #include "base/alloc.h"
 #include "scan/decoder/found.h"
 
-enum { SLACK = 8 };
+enum { SLACK = 8, FLAT = 24 /* pixels */ };
 
 /* How many scan lines must agree on a text of how many bytes. A QR code corrects itself; Code 39 and I25 check nothing. */
 static const struct trust {
@@ -175,10 +175,50 @@ static bool is_beside_any(const struct tb_found_list *list, const struct tb_foun
 	return false;
 }
 
+/* Bars of which one end alone was seen, on a line or a few. */
+static bool is_flat(const struct tb_found *code)
+{
+	return code->kind != TB_FOUND_QRCODE && project(code, 1, 0).high - project(code, 1, 0).low < FLAT &&
+	       project(code, 0, 1).high - project(code, 0, 1).low < FLAT;
+}
+
+/* Which other code it is a part of: one with both ends, else the first; `n` for none. */
+static size_t find_whole(const struct tb_found_list *list, size_t part)
+{
+	size_t whole = list->n;
+
+	for (size_t i = list->n; i-- > 0;)
+		if (i != part && list->at[i].kind == list->at[part].kind &&
+		    !strcmp(list->at[i].text, list->at[part].text) &&
+		    (!is_flat(&list->at[i]) || (i < part && (whole == list->n || is_flat(&list->at[whole])))))
+			whole = i;
+	return whole;
+}
+
+/* Ends of one text are no codes of their own. */
+static void join_flat(struct tb_found_list *list)
+{
+	for (size_t i = list->n; i-- > 0;) {
+		const size_t whole = is_flat(&list->at[i]) ? find_whole(list, i) : list->n;
+		struct tb_found *into = &list->at[whole];
+
+		if (whole == list->n)
+			continue;
+		into->quality += list->at[i].quality;
+		into->doubtful |= list->at[i].doubtful;
+		if (is_flat(into))
+			set_box(into, join(project(into, 1, 0), project(&list->at[i], 1, 0)),
+				join(project(into, 0, 1), project(&list->at[i], 0, 1)));
+		free(list->at[i].text);
+		list->at[i] = list->at[--list->n];
+	}
+}
+
 void tb_found_settle(struct tb_found_list *list)
 {
 	size_t n = 0;
 
+	join_flat(list);
 	for (size_t i = 0; i < list->n; i++)
 		list->at[i].confirmed = !list->at[i].doubtful && is_said(list, &list->at[i]);
 	for (size_t i = 0; i < list->n; i++) {
