@@ -87,8 +87,18 @@ trangbi asset list --holder 200-012
 trangbi checkin --condition ok '14-B1 012.34'
 trangbi asset history '14-B1 012.34'
 
-say '5. Tìm không cần dấu, xuất CSV, kiểm tra nhật ký, sao lưu.' \
-	'5. Search without accents, export CSV, verify the ledger, back up.'
+say '5. Kiểm kê Công an phường Bãi Cháy bằng một bức ảnh, hai người ký, biên bản theo mẫu C53-HD.' \
+	'5. A stocktake of Bãi Cháy by one photograph, two signatures, and the record as form C53-HD.'
+trangbi stocktake open --unit 06673 --board 200-012 --board 200-013
+id=$("$bin" stocktake list 2>/dev/null | awk 'NR == 2 { print $1 }')
+trangbi label --unit 06673 --reason changed -o ke.png --sheet L7160
+trangbi stocktake scan ke.png
+trangbi stocktake close --sign 200-012 --sign 200-013
+trangbi stocktake status "$id"
+trangbi stocktake report "$id" -o kiem-ke.pdf
+
+say '6. Tìm không cần dấu, xuất CSV, kiểm tra nhật ký, sao lưu.' \
+	'6. Search without accents, export CSV, verify the ledger, back up.'
 trangbi asset find may tinh dell
 trangbi export assets -o tai-san.csv
 trangbi ledger export nhat-ky.jsonl
@@ -102,7 +112,7 @@ if [ $lang = vi ]; then
 	  trangbi.db      cơ sở dữ liệu              tem.pdf, tem.png   tem để in, ở tỷ lệ 100%
 	  tai-san.csv     danh mục tài sản           trang-tem.png      ảnh của trang tem
 	  nhat-ky.jsonl   nhật ký, ai cũng kiểm tra được (docs/ledger.md)
-	  sao-luu.db      bản sao lưu
+	  sao-luu.db      bản sao lưu                kiem-ke.pdf        biên bản kiểm kê
 
 	Hãy thử tiếp:
 	  cd $shown
@@ -119,7 +129,7 @@ else
 	  trangbi.db      the database               tem.pdf, tem.png   labels to print, at 100 %
 	  tai-san.csv     the assets                 trang-tem.png      a picture of the page of labels
 	  nhat-ky.jsonl   the ledger, which anybody can verify (docs/ledger.md)
-	  sao-luu.db      a backup
+	  sao-luu.db      a backup                   kiem-ke.pdf        the record of the stocktake
 
 	Type next:
 	  cd $shown

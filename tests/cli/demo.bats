@@ -18,7 +18,7 @@ demo() {
 	grep -q '^Done. In the folder' out
 	! grep -q 'FAILED' out
 	cd folder
-	for file in trangbi.db tem.pdf tem.png trang-tem.png tai-san.csv nhat-ky.jsonl sao-luu.db; do
+	for file in trangbi.db tem.pdf tem.png trang-tem.png tai-san.csv nhat-ky.jsonl sao-luu.db kiem-ke.pdf; do
 		[ -s $file ]
 	done
 	[ "$(wc -l <tai-san.csv)" -eq 33 ]
