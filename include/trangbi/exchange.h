@@ -49,8 +49,8 @@ struct tb_import_req {
 	/* The reader's language for reasons in the rejects file, as for tb_err_text(); NULL for English. */
 	const char *(*translate)(const char *msgid);
 
-	/* Called now and then with the rows read so far, for a progress bar; may be NULL. */
-	void (*progress)(void *ctx, int64_t rows);
+	/* Called now and then with the rows read so far, and `done` of `all` bytes of the file; may be NULL. */
+	void (*progress)(void *ctx, int64_t rows, int64_t done, int64_t all);
 	void *progress_ctx;
 
 	/* Called for each row that is new or changes something; may be NULL. */

@@ -188,6 +188,9 @@ enum tb_status tb_listing_end(struct tb_listing *l, enum tb_status rc);
 /* A bar on the terminal, on one line that is written again and again; gone once `done` is `all`, as with 0 of 0. */
 void tb_show_progress(size_t done, size_t all);
 
+/* The same for a file of which `done` of `all` bytes, or so many rows, were read in so many milliseconds. */
+void tb_show_reading(int64_t rows, int64_t done, int64_t all, int64_t ms);
+
 /* Begin and end the one JSON object that a command with --json prints: {"trangbi":1, ...}. */
 void tb_json_begin(struct tb_cli *cli);
 void tb_json_end(struct tb_cli *cli);

@@ -6,6 +6,7 @@
 
 #include <trangbi/exchange.h>
 
+#include "base/process.h"
 #include "cli/commands.h"
 #include "cli/reading.h"
 
@@ -229,11 +230,12 @@ static void begin_preview(struct preview *p, struct tb_import_req *req)
 
 /* ---- the outcome ------------------------------------------------------------------------------------------------ */
 
-static void show_progress(void *ctx, int64_t rows)
+/* `ctx` is when it began, of tb_clock_ms(). */
+static void show_progress(void *ctx, int64_t rows, int64_t done, int64_t all)
 {
-	(void)ctx;
-	fputc('\r', stderr);
-	fprintf(stderr, tb_tr(N_("%lld rows read")), (long long)rows);
+	const int64_t *begun = ctx;
+
+	tb_show_reading(rows, done, all, tb_clock_ms() - *begun);
 }
 
 static void put_counts(struct tb_json *j, const struct tb_import_result *r)
@@ -372,9 +374,11 @@ static enum tb_status run_import(struct tb_cli *cli, const void *opts)
 	struct preview preview = { .cli = cli,
 				   .most = o->all || cli->json ? -1 : SHOWN_CHANGES,
 				   .beside = TB_STR_INIT };
+	int64_t begun = tb_clock_ms();
 	struct tb_import_result result;
 	enum tb_status rc = find_noun(cli, &req.noun);
 
+	req.progress_ctx = &begun;
 	if (!rc)
 		rc = tb_reading_take(cli, &o->reading, &req);
 	if (rc)
@@ -382,8 +386,8 @@ static enum tb_status run_import(struct tb_cli *cli, const void *opts)
 	if (o->dry_run)
 		begin_preview(&preview, &req);
 	rc = tb_import(cli->db, &cli->act, &req, &result, &cli->err);
-	if (req.progress && result.rows)
-		fputc('\n', stderr);
+	if (req.progress)
+		tb_show_progress(0, 0);
 	cli->problems = result.problems; /* reported with the error, or beside the counts */
 	print_outcome(&preview, &result, o->dry_run, rc);
 	if (result.rejects_written)

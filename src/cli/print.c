@@ -366,17 +366,34 @@ enum tb_status tb_listing_end(struct tb_listing *l, enum tb_status rc)
 	return rc;
 }
 
-void tb_show_progress(size_t done, size_t all)
+static void show_bar(int64_t done, int64_t all)
 {
 	enum { WIDTH = 40 };
-	const size_t full = all ? done * WIDTH / all : WIDTH;
+	const int64_t full = all > 0 ? done * WIDTH / all : WIDTH;
 	char bar[WIDTH + 1];
 
 	memset(bar, '.', WIDTH);
-	memset(bar, '#', full);
+	memset(bar, '#', (size_t)(full < WIDTH ? full : WIDTH));
 	bar[WIDTH] = '\0';
-	if (done < all)
-		fprintf(stderr, "\r[%s] %zu/%zu", bar, done, all);
-	else
+	fprintf(stderr, "\r[%s] ", bar);
+}
+
+void tb_show_progress(size_t done, size_t all)
+{
+	if (done >= all) {
 		fputs("\r\033[K", stderr);
+		return;
+	}
+	show_bar((int64_t)done, (int64_t)all);
+	fprintf(stderr, "%zu/%zu", done, all);
+}
+
+void tb_show_reading(int64_t rows, int64_t done, int64_t all, int64_t ms)
+{
+	const int64_t left_s = done > 0 && all > done ? (all - done) * ms / done / 1000 : 0;
+
+	show_bar(done, all);
+	fprintf(stderr, tb_tr(N_("%lld rows, %lld a second, %lld:%02lld left")), (long long)rows,
+		(long long)(ms > 0 ? rows * 1000 / ms : rows), (long long)(left_s / 60), (long long)(left_s % 60));
+	fputs("\033[K", stderr);
 }

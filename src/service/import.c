@@ -106,13 +106,21 @@ static enum tb_status take_row(struct importer *im, const struct tb_csv_row *row
 	return TB_OK;
 }
 
+static void tell_progress(const struct importer *im)
+{
+	int64_t done, all;
+
+	tb_intake_progress(&im->in, &done, &all);
+	im->req->progress(im->req->progress_ctx, im->out->rows, done, all);
+}
+
 static enum tb_status on_row(void *ctx, const struct tb_csv_row *row, struct tb_err *err)
 {
 	struct importer *im = ctx;
 
 	im->out->rows++;
 	if (im->req->progress && im->out->rows % PROGRESS_EVERY == 0)
-		im->req->progress(im->req->progress_ctx, im->out->rows);
+		tell_progress(im);
 	return take_row(im, row, err);
 }
 

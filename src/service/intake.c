@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -132,6 +133,14 @@ enum tb_status tb_intake_read(struct tb_intake *in, struct tb_err *err)
 	if (!rc && !in->columns.column)
 		rc = tb_err_set(err, TB_EINVAL, N_("'%s' holds no header and no rows"), in->req->path);
 	return rc;
+}
+
+void tb_intake_progress(const struct tb_intake *in, int64_t *done, int64_t *all)
+{
+	struct stat st;
+
+	*done = ftello(in->f);
+	*all = fstat(fileno(in->f), &st) ? 0 : st.st_size;
 }
 
 void tb_intake_release(struct tb_intake *in)

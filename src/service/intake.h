@@ -40,6 +40,9 @@ enum tb_status tb_intake_prepare(struct tb_intake *in, const struct tb_noun *nou
 TB_MUST_CHECK
 enum tb_status tb_intake_read(struct tb_intake *in, struct tb_err *err);
 
+/* How far the reading has come, in bytes; may be ahead of the row at hand by a block. */
+void tb_intake_progress(const struct tb_intake *in, int64_t *done, int64_t *all);
+
 void tb_intake_release(struct tb_intake *in);
 
 #endif
