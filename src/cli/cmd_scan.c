@@ -174,6 +174,10 @@ static enum tb_status check_options(const struct tb_cli *cli, const struct scan_
 	if (o->camera ? cli->n_args : !cli->n_args)
 		return tb_err_set(err, TB_EINVAL,
 				  N_("give a picture, '-' for a USB scanner, or --camera with a device alone"));
+	if (o->camera && (o->symbologies || o->budget))
+		return tb_err_set(err, TB_EINVAL,
+				  N_("--camera looks for Code 128 and QR codes, at each picture once; leave out "
+				     "--symbologies and --budget"));
 	if (o->annotate && (o->camera || cli->n_args != 1 || typed))
 		return tb_err_set(err, TB_EINVAL, N_("--annotate needs one picture"));
 	return TB_OK;

@@ -145,6 +145,8 @@ green='13 140 51' amber='255 179 0' red='217 20 26'
   expect 2 '--annotate needs one picture'
   run trangbi scan --annotate out.png -
   expect 2 '--annotate needs one picture'
+  run trangbi scan --camera /dev/null --budget 1
+  expect 2 'leave out --symbologies and --budget'
   run trangbi scan --annotate out.png l.pdf
   expect 2 'is a PDF'
   run trangbi scan --annotate out.jpg l.png
