@@ -121,7 +121,7 @@ enum tb_status tb_stocktake_lines(struct tb_db *db, const struct tb_line_query *
 				tb_text(&stocktake, TB_STOCKTAKE_ID));
 	if (!rc) {
 		filter.stocktake = tb_text(&stocktake, TB_STOCKTAKE_ID);
-		sieve.blind = tb_stocktake_is_blind(&stocktake);
+		filter.by_code = sieve.blind = tb_stocktake_is_blind(&stocktake);
 		rc = tb_store_list_lines(db->store, &filter, give_line, &sieve, err);
 	}
 	tb_pool_release(&pool);
