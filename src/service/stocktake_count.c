@@ -33,6 +33,15 @@ enum tb_verdict_level tb_count_level(enum tb_count_verdict verdict)
 	return verdicts[verdict].level;
 }
 
+const char *tb_level_name(enum tb_verdict_level level)
+{
+	static const char *const names[] = {
+		[TB_LEVEL_GREEN] = "green", [TB_LEVEL_AMBER] = "amber", [TB_LEVEL_RED] = "red"
+	};
+
+	return names[level];
+}
+
 const char *tb_count_name(enum tb_count_verdict verdict)
 {
 	return verdicts[verdict].name;

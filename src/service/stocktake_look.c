@@ -27,10 +27,7 @@ static enum tb_status keep(void *ctx, const struct tb_record *r, struct tb_err *
 		g->record = more;
 	}
 	g->record[g->n] = *r;
-	for (unsigned i = 0; i < r->noun->n_fields; i++)
-		if (r->v[i].is == TB_IS_TEXT)
-			g->record[g->n].v[i].text = tb_pool_strdup(g->pool, r->v[i].text);
-	g->n++;
+	tb_record_keep(&g->record[g->n++], g->pool);
 	return TB_OK;
 }
 
