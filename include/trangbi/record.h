@@ -88,6 +88,9 @@ int64_t tb_num(const struct tb_record *r, unsigned field, int64_t otherwise);
 void tb_set_text(struct tb_record *r, unsigned field, const char *text); /* NULL sets TB_NULL; `text` is borrowed */
 void tb_set_num(struct tb_record *r, unsigned field, int64_t num);
 
+/* Copy the texts of the record, which are borrowed, into the pool. */
+void tb_record_keep(struct tb_record *r, struct tb_pool *pool);
+
 /* The index of the field with that key, or -1. `_` and `-` are the same. */
 int tb_field_find(const struct tb_noun *noun, const char *key);
 

@@ -60,6 +60,9 @@ enum tb_verdict_level { TB_LEVEL_GREEN, TB_LEVEL_AMBER, TB_LEVEL_RED };
 
 enum tb_verdict_level tb_count_level(enum tb_count_verdict verdict);
 
+/* Its name in JSON: "green", "amber" or "red". */
+const char *tb_level_name(enum tb_verdict_level level);
+
 /* Its name in JSON ("found", "already"), and its title, a msgid. */
 const char *tb_count_name(enum tb_count_verdict verdict);
 const char *tb_count_title(enum tb_count_verdict verdict);

@@ -87,14 +87,13 @@ static void print_item(const struct tb_counted *item)
 
 static void put_item(struct tb_cli *cli, const struct tb_counted *item)
 {
-	static const char *const levels[] = { "green", "amber", "red" };
 	struct tb_json *j = &cli->j;
 	struct tb_str text = TB_STR_INIT;
 
 	tb_json_open(j, '{');
 	tb_json_member(j, "text", item->text);
 	tb_json_member(j, "verdict", tb_count_name(item->verdict));
-	tb_json_member(j, "level", levels[tb_count_level(item->verdict)]);
+	tb_json_member(j, "level", tb_level_name(tb_count_level(item->verdict)));
 	if (item->why.msgid) {
 		tb_err_text(&item->why, tb_tr, &text);
 		tb_json_member(j, "message", text.buf);

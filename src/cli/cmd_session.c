@@ -34,13 +34,12 @@ static const struct tb_opt session_options[] = {
 
 static void print_json(struct tb_cli *cli, const struct tb_session_view *v, const struct tb_session_answer *a)
 {
-	static const char *const levels[] = { "green", "amber", "red" };
 	struct tb_str message = TB_STR_INIT;
 	struct tb_json *j = &cli->j;
 
 	tb_err_text(&a->message, tb_tr, &message);
 	tb_json_begin(cli);
-	tb_json_member(j, "level", levels[a->level]);
+	tb_json_member(j, "level", tb_level_name(a->level));
 	tb_json_member(j, "mode", tb_session_mode_name(a->mode));
 	tb_json_member(j, "text", a->text);
 	tb_json_member(j, "tag", a->tag);

@@ -26,6 +26,13 @@ void tb_set_num(struct tb_record *r, unsigned field, int64_t num)
 	r->v[field] = (struct tb_value){ .num = num, .is = TB_IS_INT };
 }
 
+void tb_record_keep(struct tb_record *r, struct tb_pool *pool)
+{
+	for (unsigned i = 0; i < r->noun->n_fields; i++)
+		if (r->v[i].is == TB_IS_TEXT)
+			r->v[i].text = tb_pool_strdup(pool, r->v[i].text);
+}
+
 static bool same_key(const char *a, const char *b)
 {
 	for (; *a && *b; a++, b++)

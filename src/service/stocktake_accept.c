@@ -33,9 +33,7 @@ static enum tb_status collect_line(void *ctx, const struct tb_record *line, stru
 	struct tb_record copy = *line;
 
 	(void)err;
-	for (unsigned i = 0; i < line->noun->n_fields; i++)
-		if (copy.v[i].is == TB_IS_TEXT)
-			copy.v[i].text = tb_pool_strdup(a->s.pool, copy.v[i].text);
+	tb_record_keep(&copy, a->s.pool);
 	add_line(a, &copy);
 	return TB_OK;
 }

@@ -3,6 +3,7 @@
 
 #include <trangbi/code.h>
 
+#include "model/anchor.h"
 #include "service/codes.h"
 #include "service/stocktake.h"
 
@@ -30,6 +31,15 @@ static const struct {
 enum tb_verdict_level tb_count_level(enum tb_count_verdict verdict)
 {
 	return verdicts[verdict].level;
+}
+
+const char *tb_level_name(enum tb_verdict_level level)
+{
+	static const char *const names[] = {
+		[TB_LEVEL_GREEN] = "green", [TB_LEVEL_AMBER] = "amber", [TB_LEVEL_RED] = "red"
+	};
+
+	return names[level];
 }
 
 const char *tb_count_name(enum tb_count_verdict verdict)
@@ -70,18 +80,21 @@ struct counting {
 	size_t n;
 };
 
-/* No asset: a badge, a tag with a wrong character, or a code that belongs to nothing. */
+/* No asset: a badge, the anchor of a paper, a tag with a wrong character, or a code that belongs to nothing. */
 static enum tb_status look_at_stranger(const struct counting *c, const char *text, enum tb_status miss,
 				       struct sight *sight, struct tb_err *err)
 {
 	struct tb_code_meaning meaning;
+	struct tb_anchor anchor;
 
 	tb_code_read(text, c->s.pool, &meaning);
 	if (miss == TB_EREFUSED) {
 		sight->verdict = TB_COUNT_AMBIGUOUS;
 		return TB_OK;
 	}
-	if (meaning.what != TB_CODE_ASSET) {
+	if (meaning.what != TB_CODE_ASSET || tb_anchor_read(text, &anchor)) {
+		if (meaning.what == TB_CODE_ASSET)
+			tb_err_set(&sight->why, TB_EINVAL, N_("it is the anchor of a printed record, not an asset"));
 		sight->verdict = TB_COUNT_NO_ITEM;
 		return TB_OK;
 	}

@@ -27,10 +27,7 @@ static enum tb_status keep(void *ctx, const struct tb_record *r, struct tb_err *
 		g->record = more;
 	}
 	g->record[g->n] = *r;
-	for (unsigned i = 0; i < r->noun->n_fields; i++)
-		if (r->v[i].is == TB_IS_TEXT)
-			g->record[g->n].v[i].text = tb_pool_strdup(g->pool, r->v[i].text);
-	g->n++;
+	tb_record_keep(&g->record[g->n++], g->pool);
 	return TB_OK;
 }
 
@@ -121,7 +118,7 @@ enum tb_status tb_stocktake_lines(struct tb_db *db, const struct tb_line_query *
 				tb_text(&stocktake, TB_STOCKTAKE_ID));
 	if (!rc) {
 		filter.stocktake = tb_text(&stocktake, TB_STOCKTAKE_ID);
-		sieve.blind = tb_stocktake_is_blind(&stocktake);
+		filter.by_code = sieve.blind = tb_stocktake_is_blind(&stocktake);
 		rc = tb_store_list_lines(db->store, &filter, give_line, &sieve, err);
 	}
 	tb_pool_release(&pool);

@@ -60,9 +60,7 @@ static enum tb_status copy_kept(struct tb_store *st, const struct tb_noun *noun,
 	if (rc)
 		return rc;
 	*out = *kept;
-	for (unsigned i = 0; i < noun->n_fields; i++)
-		if (out->v[i].is == TB_IS_TEXT)
-			out->v[i].text = tb_pool_strdup(pool, out->v[i].text);
+	tb_record_keep(out, pool);
 	return TB_OK;
 }
 

@@ -130,6 +130,8 @@ enum tb_status tb_store_list_lines(struct tb_store *st, const struct tb_line_fil
 		tb_bind_int(stmt, ":twice", 1);
 	if (filter->proposed)
 		tb_bind_int(stmt, ":proposed", 1);
+	if (filter->by_code)
+		tb_bind_int(stmt, ":by_code", 1);
 	return tb_stmt_each(st, sql, stmt, &tb_stocktake_line_noun, fn, ctx, err);
 }
 

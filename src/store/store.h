@@ -255,6 +255,7 @@ struct tb_line_filter {
 	const char *outcome;
 	bool twice;    /* labelled twice */
 	bool proposed; /* with a proposal that is not accepted yet */
+	bool by_code;  /* in the order of their codes alone, not the expected ones first */
 };
 
 TB_MUST_CHECK

@@ -123,9 +123,7 @@ static inline enum tb_status keep_line(void *ctx, const struct tb_record *line, 
 	(void)err;
 	assert_true(found->n <= COUNT(found->line));
 	*copy = *line;
-	for (unsigned i = 0; i < line->noun->n_fields; i++)
-		if (copy->v[i].is == TB_IS_TEXT)
-			copy->v[i].text = tb_pool_strdup(found->pool, copy->v[i].text);
+	tb_record_keep(copy, found->pool);
 	return TB_OK;
 }
 

@@ -299,6 +299,8 @@ static void test_stocktake__an_unknown_code_becomes_an_asset(void **state)
 	assert_verifies(f);
 }
 
+#define ANCHOR "TB1:21F2B77F30014396:7:D6A9CDA88696A3374F2E59252B27E173AB68E2DDFAD72F1F4064B872F15A3F36"
+
 static void test_stocktake__what_is_no_item_or_not_clear(void **state)
 {
 	struct fixture *f = *state;
@@ -308,13 +310,14 @@ static void test_stocktake__what_is_no_item_or_not_clear(void **state)
 
 	open_one(f);
 	before = events(f);
-	assert_ok(f, try_count(f, (struct tb_count_req){ .codes = TEXTS("+UNDO", "+U00004", "+P123-456", "SAME") },
-			       &counts));
-	assert_int_equal(counts.n, 4);
+	assert_ok(f,
+		  try_count(f, (struct tb_count_req){ .codes = TEXTS("+UNDO", "+U00004", "+P123-456", ANCHOR, "SAME") },
+			    &counts));
+	assert_int_equal(counts.n, 5);
 	assert_int_equal(counts.recorded, 0);
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 4; i++)
 		assert_int_equal(counts.item[i].verdict, TB_COUNT_NO_ITEM);
-	assert_int_equal(counts.item[3].verdict, TB_COUNT_AMBIGUOUS);
+	assert_int_equal(counts.item[4].verdict, TB_COUNT_AMBIGUOUS);
 	assert_int_equal(events(f), before);
 	assert_verdict(f, a, TB_COUNT_FOUND);
 	assert_verdict(f, b, TB_COUNT_FOUND);
@@ -493,6 +496,24 @@ static void test_stocktake__blind_tells_nothing_of_what_is_expected(void **state
 	assert_verifies(f);
 }
 
+/* Else it would tell which of them are expected. */
+static void test_stocktake__blind_lines_are_in_the_order_of_their_codes(void **state)
+{
+	struct fixture *f = *state;
+	const char *other = add_asset(f, "Xe", "XEM", "00004", NULL), *here = add_asset(f, "Xe", "XEM", "00008", NULL);
+	struct found_lines lines;
+
+	assert_ok(f, try_open(f, (struct tb_stocktake_req){ .unit = "00008", .blind = true }, NULL));
+	count_one(f, here);
+	count_one(f, other);
+	lines = lines_of(f, (struct tb_line_query){ .stocktake = NULL });
+	assert_int_equal(lines.n, 2);
+	assert_string_equal(tb_text(&lines.line[0], TB_LINE_CODE), other);
+	close_it(f);
+	lines = lines_of(f, (struct tb_line_query){ .stocktake = "00008-26-1" });
+	assert_string_equal(tb_text(&lines.line[0], TB_LINE_CODE), here);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -518,6 +539,7 @@ int main(void)
 		TEST(test_stocktake__a_count_is_taken_back),
 		TEST(test_stocktake__taking_back_leaves_what_others_saw),
 		TEST(test_stocktake__blind_tells_nothing_of_what_is_expected),
+		TEST(test_stocktake__blind_lines_are_in_the_order_of_their_codes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

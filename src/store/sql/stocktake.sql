@@ -92,12 +92,12 @@ REPLACE INTO stocktake_line (stocktake, {line_columns}, outcome) VALUES (
 DELETE FROM stocktake_line WHERE stocktake = :stocktake AND code = :key;
 
 -- name: stocktake_line_list
--- Each condition counts only where it is given. Expected ones first.
+-- Each condition counts only where it is given. Expected ones first, or with :by_code not even that can be told.
 SELECT {line_columns}, {line_outcome} AS outcome
 FROM stocktake_line
 WHERE stocktake = :stocktake AND (:outcome IS NULL OR {line_outcome} = :outcome)
   AND (:twice IS NULL OR labels > 1) AND (:proposed IS NULL OR (proposal IS NOT NULL AND settled_at IS NULL))
-ORDER BY what <> 'asset', bucket IN ('elsewhere', 'outside', 'disposed'), code;
+ORDER BY what <> 'asset', :by_code IS NULL AND bucket IN ('elsewhere', 'outside', 'disposed'), code;
 
 -- name: stocktake_outcomes
 -- What each line of the stocktake :id is in the end.
