@@ -236,7 +236,7 @@ struct tb_accepted_list {
  * stocktake is the document of each event.
  *
  * TB_EREFUSED  it is still open; a line without a proposal, or whose proposal was accepted before; the asset has moved, was
- *              seen or lent since
+ *              seen or lent since; the unit, to which it would come, was closed
  * TB_ENOTFOUND no such stocktake or line
  * TB_EINVAL    neither codes nor `all`; a time before the closing
  */

@@ -132,6 +132,20 @@ static enum tb_status change_asset(const struct acceptance *a, const struct tb_r
 	return tb_ledger_append(a->s.db, "asset.move", tag, a->s.unit, &p, err);
 }
 
+/* Nothing comes to a unit that was closed since. */
+static enum tb_status check_taker(const struct acceptance *a, const struct tb_record *line, struct tb_err *err)
+{
+	char today[TB_DATE_SIZE];
+	struct tb_record unit;
+	enum tb_status rc;
+
+	if (strcmp(tb_text(line, TB_LINE_PROPOSAL), "move") != 0)
+		return TB_OK;
+	tb_time_date(a->s.db->act.at, today);
+	rc = tb_store_get(a->s.db->store, &tb_unit_noun, a->s.unit, a->s.pool, &unit, err);
+	return rc ? rc : tb_unit_check_valid(&unit, today, err);
+}
+
 static enum tb_status settle_asset(const struct acceptance *a, const struct tb_record *line, struct tb_err *err)
 {
 	const char *tag = tb_text(line, TB_LINE_CODE);
@@ -140,6 +154,8 @@ static enum tb_status settle_asset(const struct acceptance *a, const struct tb_r
 
 	if (!rc)
 		rc = tb_line_check_proposal(line, &asset, err);
+	if (!rc)
+		rc = check_taker(a, line, err);
 	if (!rc)
 		rc = tb_check_order(a->s.db, tag, err);
 	return rc ? rc : change_asset(a, line, &asset, err);

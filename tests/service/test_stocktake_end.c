@@ -526,6 +526,21 @@ static void test_stocktake_end__a_proposal_is_refused_where_more_is_known(void *
 	assert_verifies(f);
 }
 
+static void test_stocktake_end__nothing_comes_to_a_unit_that_was_closed(void **state)
+{
+	struct fixture *f = *state;
+	const char *other = add_asset(f, "Xe", "XEM", "00008", NULL), *gone = add_asset(f, "Xe", "XEM", "00004", NULL);
+	bool changed;
+
+	open_one(f);
+	count_one(f, other);
+	close_it(f);
+	assert_ok(f, try_edit(f, &tb_unit_noun, "00004", &changed, "valid_to", "2026-11-01", NULL));
+	assert_not_accepted(f, other, "unit '00004' was closed");
+	assert_ok(f, accept_one(f, gone)); /* it is searched for all the same */
+	assert_verifies(f);
+}
+
 static void test_stocktake_end__a_status_that_does_not_fit_is_refused(void **state)
 {
 	static const struct {
@@ -575,6 +590,7 @@ int main(void)
 		TEST(test_stocktake_end__surplus_is_registered),
 		TEST(test_stocktake_end__all_or_what_can_be_done),
 		TEST(test_stocktake_end__a_proposal_is_refused_where_more_is_known),
+		TEST(test_stocktake_end__nothing_comes_to_a_unit_that_was_closed),
 		TEST(test_stocktake_end__a_status_that_does_not_fit_is_refused),
 	};
 
