@@ -207,7 +207,8 @@ static enum tb_status run_session(struct tb_cli *cli, const void *opts)
 	say_counts(tb_session_look(s));
 	tb_session_close(s);
 	if (red)
-		return tb_err_set(&cli->err, TB_EREFUSED, N_("%zu lines could not be done"), red);
+		return tb_err_set(&cli->err, TB_EREFUSED, N_("%zu lines were answered with STOP; look at them again"),
+				  red);
 	return TB_OK;
 }
 

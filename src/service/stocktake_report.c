@@ -44,7 +44,6 @@ struct report {
 	struct row *row; /* in the pool */
 	size_t n, cap, given;
 	const char *heading; /* kind whose lines are being given; NULL before the first */
-	bool expected;       /* whether those are on the list */
 	struct tb_csv_out csv;
 };
 

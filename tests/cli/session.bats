@@ -28,7 +28,7 @@ teardown() {
   expect 0 '1 checked out, 1 checked in, 0 issued, 0 counted'
   run trangbi session checkin <<<NONE
   expect 1 "STOP  NONE: no asset"
-  expect 1 '1 lines could not be done'
+  expect 1 '1 lines were answered with STOP'
   run trangbi session --holder 123-456 </dev/null
   expect 0
   run trangbi ledger verify
