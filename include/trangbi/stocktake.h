@@ -227,7 +227,8 @@ struct tb_accepted {
 struct tb_accepted_list {
 	struct tb_accepted *item; /* in the pool */
 	size_t n;
-	int64_t seq; /* of the last event */
+	int64_t seq;  /* of the last event */
+	int64_t open; /* how many proposals of the stocktake nobody has accepted yet */
 };
 
 /*

@@ -305,6 +305,7 @@ static void put_accepted(struct tb_cli *cli, const struct tb_accepted_list *list
 	}
 	tb_json_close(j, ']');
 	tb_json_problems(cli, &cli->problems);
+	tb_json_member_int(j, "open", list->open);
 	tb_json_member_int(j, "seq", list->seq);
 	tb_json_end(cli);
 }
@@ -337,7 +338,7 @@ static enum tb_status run_accept(struct tb_cli *cli, const void *opts)
 	else
 		for (size_t i = 0; i < list.n; i++)
 			print_accepted(&list.item[i]);
-	tb_say(tb_tr(N_("%zu accepted, %zu left open")), list.n, cli->problems.n);
+	tb_say(tb_tr(N_("%zu accepted, %lld left open")), list.n, (long long)list.open);
 	tb_say_problems(&cli->problems);
 	return TB_OK;
 }

@@ -17,6 +17,7 @@ struct acceptance {
 	size_t n, cap;
 	struct tb_accepted *done; /* in the pool */
 	size_t n_done;
+	int64_t left; /* proposals that are still open then */
 };
 
 /* ---- which lines ------------------------------------------------------------------------------------------------ */
@@ -246,6 +247,7 @@ static enum tb_status settle_or_tell(struct acceptance *a, const struct tb_recor
 static enum tb_status settle_all(struct acceptance *a, struct tb_err *err)
 {
 	const size_t asked = a->n + a->problems->n;
+	int64_t twice;
 	enum tb_status rc = TB_OK;
 
 	a->done = tb_pool_alloc(a->s.pool, (a->n + 1) * sizeof(*a->done));
@@ -256,6 +258,8 @@ static enum tb_status settle_all(struct acceptance *a, struct tb_err *err)
 		rc = tb_err_set(err, TB_EREFUSED, N_("no proposal of stocktake '%s' is open"), a->s.id);
 	if (!rc && (!a->req->all || !a->n_done))
 		rc = tb_problems_verdict(a->problems, asked, err);
+	if (!rc)
+		rc = tb_store_count_remarks(a->s.db->store, a->s.id, &twice, &a->left, err);
 	return rc ? rc : tb_ledger_commit(a->s.db, err);
 }
 
@@ -294,7 +298,7 @@ enum tb_status tb_stocktake_accept(struct tb_db *db, const struct tb_act *act, c
 	if (!rc)
 		rc = settle_all(&a, err);
 	if (!rc)
-		*out = (struct tb_accepted_list){ .item = a.done, .n = a.n_done, .seq = db->seq };
+		*out = (struct tb_accepted_list){ .item = a.done, .n = a.n_done, .seq = db->seq, .open = a.left };
 	tb_ledger_end(db);
 	free(a.line);
 	return rc;

@@ -69,6 +69,7 @@ KHONGRO"
 
   run trangbi stocktake accept "$id" "$other" sn-2
   expect 0 "$(dashed "$other")  Máy tính  -> take over from its unit"
+  expect 0 "2 accepted, 2 left open"
   run trangbi stocktake accept "$id" --all
   expect 0 "1 accepted, 1 left open"
   expect 0 "its kind is not known"
