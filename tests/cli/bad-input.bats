@@ -110,20 +110,20 @@ make_tables() {
 2 | the file is empty         | import assets empty
 2 | the file is empty         | import assets - 
 2 | looks like 'PNG'          | import units label.png
-2 | the header of 'db' cannot | import units db
+2 | looks like 'SQLite'       | import units db
 5 | cannot read 'none'        | scan none
 5 | cannot read 'none'        | scan --raw none
 5 | it is a folder            | scan folder
-2 | is neither PNG nor JPEG   | scan empty
-2 | is neither PNG nor JPEG   | scan --raw empty
-2 | is neither PNG nor JPEG   | scan good.csv
+2 | is neither PNG, JPEG      | scan empty
+2 | is neither PNG, JPEG      | scan --raw empty
+2 | is neither PNG, JPEG      | scan good.csv
 5 | cannot read 'none'        | checkout --to 123-456 @none
 5 | cannot read 'none'        | checkin @none
 5 | cannot read 'none'        | issue --to 00008 --doc 1 @none
 5 | cannot read 'none'        | label @none -o made.png
 5 | cannot read 'none'        | label preview @none -o made.png
 5 | it is a folder            | checkout --to 123-456 @folder
-2 | is neither PNG nor JPEG   | checkin @empty
+2 | is neither PNG, JPEG      | checkin @empty
 5 | cannot read ''            | issue --to 00008 --doc 1 @
 3 | there is no database      | restore --db new none
 5 | database 'folder' cannot   | restore --db new folder

@@ -191,7 +191,8 @@ static void make_older(struct fixture *f)
 {
 	tb_db_close(f->db);
 	f->db = NULL;
-	raw_sql(f, "DROP TABLE label; PRAGMA user_version = 1");
+	raw_sql(f, "DROP TABLE label; DROP TABLE stocktake_line; DROP TABLE stocktake_counter; DROP TABLE stocktake;"
+		   "DROP TABLE batch_more; DROP TABLE withdrawn; PRAGMA user_version = 1");
 }
 
 static void test_labelreg__an_older_database_is_read_and_verified(void **state)
@@ -297,7 +298,7 @@ static void test_labelreg__an_import_that_is_none(void **state)
 	batch = import(f, asset, "name,kind,unit\na,XEM,00004\n");
 	assert_list_refused(f, asset, (struct tb_query){ .batch = batch + 1 }, TB_ENOTFOUND, "'trangbi import' says");
 	assert_list_refused(f, asset, (struct tb_query){ .batch = -2 }, TB_ENOTFOUND, "no import '-2'");
-	assert_list_refused(f, &tb_event_noun, (struct tb_query){ .batch = batch }, TB_EINVAL, "'batch'");
+	assert_list_refused(f, &tb_unit_noun, (struct tb_query){ .batch = batch }, TB_EINVAL, "'batch'");
 	batch = import(f, &tb_unit_noun, "code,name\n77,x\n");
 	assert_list_refused(f, asset, (struct tb_query){ .batch = batch }, TB_EREFUSED, "not one of assets");
 	assert_list_refused(f, asset, (struct tb_query){ .batch = batch }, TB_EREFUSED, "in.csv");
