@@ -47,7 +47,7 @@ static uint16_t convert(iconv_t cd, unsigned char c)
 	if (iconv(cd, &in, &in_left, &out, &out_left) == (size_t)-1)
 		return 0;
 	iconv(cd, NULL, NULL, &out, &out_left); /* it keeps a letter that a mark may follow */
-	return out_left == sizeof(utf16) - 2 ? (uint16_t)(utf16[0] << 8 | utf16[1]) : 0;
+	return out_left == sizeof(utf16) - 2 ? (uint16_t)((unsigned)utf16[0] << 8 | utf16[1]) : 0;
 }
 
 static void fill_by_iconv(struct tb_charset *cs, const char *name, unsigned first, unsigned last)
