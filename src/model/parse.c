@@ -17,6 +17,21 @@ static enum tb_status not_a(struct tb_err *err, const char *msgid, const struct 
 	return tb_err_set(err, TB_EINVAL, msgid, text, field->key);
 }
 
+/* Also the spaces that do not break: currency formats and web pages put them where nobody sees that they are others. */
+static const char *const blanks[] = { " ", "\t", "\r", "\n", "\u00A0", "\u202F" };
+
+/* How many bytes of `text` are one blank at its beginning or its end; 0 for none. */
+static size_t blank_of(const char *text, size_t len, bool at_end)
+{
+	for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++) {
+		size_t n = strlen(blanks[i]);
+
+		if (n <= len && !memcmp(at_end ? text + len - n : text, blanks[i], n))
+			return n;
+	}
+	return 0;
+}
+
 /* Lines end with LF alone, also those of a file from Windows. */
 static void drop_cr(char *text)
 {
@@ -59,7 +74,7 @@ static enum tb_status parse_code(const struct tb_field *field, char *text, struc
 static void drop_currency(char *text)
 {
 	static const char *const names[] = { "đ", "₫", "đồng", "VND", "VNĐ", "vnd" };
-	size_t len = strlen(text);
+	size_t len = strlen(text), blank;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		size_t n = strlen(names[i]);
@@ -70,8 +85,9 @@ static void drop_currency(char *text)
 		}
 	}
 	len = strlen(text);
-	while (len && text[len - 1] == ' ')
-		text[--len] = '\0';
+	while ((blank = blank_of(text, len, true)) > 0)
+		len -= blank;
+	text[len] = '\0';
 }
 
 static enum tb_status parse_number(const struct tb_field *field, const char *given, int64_t min, int64_t max,
@@ -296,11 +312,6 @@ static enum tb_status parse_typed(const struct tb_field *field, const struct tb_
 	return TB_EINVAL;
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* 1.20E+11: what a spreadsheet makes of a long number, whose other digits are gone. */
 static bool is_scientific(const char *text)
 {
@@ -347,12 +358,13 @@ enum tb_status tb_value_read(const struct tb_field *field, const struct tb_spell
 	struct tb_value v = { .is = tb_field_is_text(field) ? TB_IS_TEXT : TB_IS_INT };
 	enum tb_status rc;
 	const char *nfc;
+	size_t blank;
 	char *copy;
 
-	while (len && is_blank(*text))
-		text++, len--;
-	while (len && is_blank(text[len - 1]))
-		len--;
+	while ((blank = blank_of(text, len, false)) > 0)
+		text += blank, len -= blank;
+	while ((blank = blank_of(text, len, true)) > 0)
+		len -= blank;
 	if (!len) {
 		*out = (struct tb_value){ .is = TB_NULL };
 		return TB_OK;
