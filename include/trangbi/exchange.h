@@ -119,7 +119,7 @@ enum tb_status tb_import_map(const struct tb_map_req *req, FILE *f, struct tb_ma
 /* ---- taking an import back ---------------------------------------------------------------------------------------- */
 
 struct tb_import_undo_req {
-	int64_t batch;       /* its number, or TB_BATCH_LAST */
+	int64_t batch;       /* its number, or TB_BATCH_LAST: the newest of any noun */
 	bool only_untouched; /* leave alone what was changed or handled since; else nothing is done where there is any */
 	bool dry_run;        /* do everything but the commit */
 };

@@ -101,10 +101,10 @@ enum tb_status tb_prepare_edit(struct tb_db *db, const struct tb_record *now, co
 TB_MUST_CHECK
 enum tb_status tb_check_order(struct tb_db *db, const char *tag, struct tb_err *err);
 
-/* The import that `batch` names (TB_BATCH_LAST: the newest of assets). TB_ENOTFOUND */
+/* The import that `batch` names (TB_BATCH_LAST: the newest of `noun`, or of any where that is NULL). TB_ENOTFOUND */
 TB_MUST_CHECK
-enum tb_status tb_get_batch(struct tb_db *db, int64_t batch, struct tb_pool *pool, struct tb_batch *out,
-			    struct tb_err *err);
+enum tb_status tb_get_batch(struct tb_db *db, const struct tb_noun *noun, int64_t batch, struct tb_pool *pool,
+			    struct tb_batch *out, struct tb_err *err);
 
 /* The seq of the last record's event in an import; each row that was taken in made one, and each record beside. */
 int64_t tb_batch_end(const struct tb_batch *b);

@@ -204,7 +204,7 @@ static enum tb_status finish(struct undo *u, struct tb_err *err)
 
 static enum tb_status undo_in_txn(struct undo *u, struct tb_err *err)
 {
-	enum tb_status rc = tb_get_batch(u->db, u->req->batch, &u->out->problems.pool, &u->batch, err);
+	enum tb_status rc = tb_get_batch(u->db, NULL, u->req->batch, &u->out->problems.pool, &u->batch, err);
 
 	if (!rc)
 		rc = check_batch(&u->batch, err);
@@ -244,7 +244,7 @@ enum tb_status tb_import_show(struct tb_db *db, int64_t batch, tb_list_fn *fn, v
 {
 	struct tb_pool pool = TB_POOL_INIT;
 	struct tb_batch found;
-	enum tb_status rc = tb_get_batch(db, batch, &pool, &found, err);
+	enum tb_status rc = tb_get_batch(db, NULL, batch, &pool, &found, err);
 
 	if (!rc)
 		rc = tb_store_list_batches(db->store, found.id, fn, ctx, err);

@@ -354,8 +354,10 @@ static enum tb_status settle(struct tb_db *db, const struct tb_noun *noun, const
 	return rc;
 }
 
-static enum tb_status no_batch(int64_t batch, struct tb_err *err)
+static enum tb_status no_batch(const struct tb_noun *noun, int64_t batch, struct tb_err *err)
 {
+	if (batch == TB_BATCH_LAST && !noun)
+		return tb_err_set(err, TB_ENOTFOUND, N_("nothing was imported yet, so there is no last import"));
 	if (batch == TB_BATCH_LAST)
 		return tb_err_set(err, TB_ENOTFOUND, N_("no assets were imported yet, so there is no last import"));
 	return tb_err_set(
@@ -365,12 +367,12 @@ static enum tb_status no_batch(int64_t batch, struct tb_err *err)
 		(long long)batch);
 }
 
-enum tb_status tb_get_batch(struct tb_db *db, int64_t batch, struct tb_pool *pool, struct tb_batch *out,
-			    struct tb_err *err)
+enum tb_status tb_get_batch(struct tb_db *db, const struct tb_noun *noun, int64_t batch, struct tb_pool *pool,
+			    struct tb_batch *out, struct tb_err *err)
 {
-	enum tb_status rc = tb_store_get_batch(db->store, batch == TB_BATCH_LAST ? 0 : batch, pool, out, err);
+	enum tb_status rc = tb_store_get_batch(db->store, noun, batch == TB_BATCH_LAST ? 0 : batch, pool, out, err);
 
-	return rc || out->id ? rc : no_batch(batch, err);
+	return rc || out->id ? rc : no_batch(noun, batch, err);
 }
 
 int64_t tb_batch_end(const struct tb_batch *b)
@@ -387,7 +389,7 @@ static enum tb_status settle_batch(struct tb_db *db, const struct tb_noun *noun,
 
 	if (!batch)
 		return TB_OK;
-	rc = tb_get_batch(db, batch, pool, &found, err);
+	rc = tb_get_batch(db, &tb_asset_noun, batch, pool, &found, err);
 	if (rc)
 		return rc;
 	if (noun != &tb_event_noun && strcmp(found.noun, tb_asset_noun.name) != 0)

@@ -55,8 +55,8 @@ enum tb_status tb_store_mark_undone(struct tb_store *st, int64_t batch, int64_t 
 	return tb_stmt_run(st, stmt, err);
 }
 
-enum tb_status tb_store_get_batch(struct tb_store *st, int64_t id, struct tb_pool *pool, struct tb_batch *out,
-				  struct tb_err *err)
+enum tb_status tb_store_get_batch(struct tb_store *st, const struct tb_noun *noun, int64_t id, struct tb_pool *pool,
+				  struct tb_batch *out, struct tb_err *err)
 {
 	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_BATCH_GET, err);
 	enum tb_status rc;
@@ -66,6 +66,8 @@ enum tb_status tb_store_get_batch(struct tb_store *st, int64_t id, struct tb_poo
 		return err->status;
 	if (id)
 		tb_bind_int(stmt, ":id", id);
+	if (noun)
+		tb_bind_text(stmt, ":noun", noun->name);
 	rc = tb_stmt_next(st, stmt, &have, err);
 	if (rc)
 		return rc;

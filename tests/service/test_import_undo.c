@@ -228,7 +228,7 @@ static void test_undo__what_cannot_be(void **state)
 	struct run r;
 	int64_t before;
 
-	assert_refused(f, undo(f, TB_BATCH_LAST, false, &out), TB_ENOTFOUND, "no assets were imported yet");
+	assert_refused(f, undo(f, TB_BATCH_LAST, false, &out), TB_ENOTFOUND, "nothing was imported yet");
 	assert_refused(f, undo(f, 3, false, &out), TB_ENOTFOUND, "there is no import '3'");
 	r = import_text(f, &tb_asset_noun, "name,kind,unit\na,XEM,00004\n", false);
 	before = events(f);
@@ -237,6 +237,20 @@ static void test_undo__what_cannot_be(void **state)
 	assert_int_equal(out.withdrawn, 1);
 	assert_int_equal(events(f), before);
 	assert_undone(f, r.out.batch, 1, 0);
+}
+
+/* Whoever has just imported people does not mean the assets of last week. */
+static void test_undo__the_last_is_the_last_of_any_noun(void **state)
+{
+	struct fixture *f = *state;
+	struct tb_import_undo_result out;
+	struct run units;
+
+	assert_counts(f, import_text(f, &tb_asset_noun, "name,kind,unit\na,XEM,00004\n", false), 1, 0, 0, 0);
+	units = import_text(f, &tb_unit_noun, "code,name\n77,x\n", false);
+	assert_ok(f, undo(f, TB_BATCH_LAST, false, &out));
+	assert_int_equal(out.batch, units.out.batch);
+	assert_int_equal(out.withdrawn, 1);
 }
 
 /* ---- the same file again ---------------------------------------------------------------------------------------- */
@@ -274,6 +288,7 @@ int main(void)
 		TEST(test_undo__units_persons_and_kinds),
 		TEST(test_undo__an_asset_of_a_stocktake_stays),
 		TEST(test_undo__what_cannot_be),
+		TEST(test_undo__the_last_is_the_last_of_any_noun),
 		TEST(test_undo__a_file_with_nameless_rows_goes_in_once),
 	};
 

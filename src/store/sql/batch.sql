@@ -10,10 +10,10 @@ CREATE TEMP TABLE IF NOT EXISTS batch_more (
 CREATE TEMP TABLE IF NOT EXISTS withdrawn (tag TEXT PRIMARY KEY, batch INTEGER, event INTEGER);
 
 -- name: batch_get
--- The newest one of assets where :id is not given.
+-- The newest one where :id is not given: of :noun, or of any.
 SELECT id, noun, file, rows, added, changed, same, rejected, ifnull(beside, 0), profile, undone_by
 FROM batch LEFT JOIN batch_more ON batch = id
-WHERE id = ifnull(:id, (SELECT max(id) FROM batch WHERE noun = 'asset'));
+WHERE id = ifnull(:id, (SELECT max(id) FROM batch WHERE noun = ifnull(:noun, noun)));
 
 -- name: batch_list
 -- All of them, or that of :id, with who did it and when.
