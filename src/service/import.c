@@ -1,6 +1,7 @@
 #include <trangbi/exchange.h>
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -364,6 +365,7 @@ enum tb_status tb_import(struct tb_db *db, const struct tb_act *act, const struc
 	tb_ledger_end(db);
 	tb_intake_release(&im.in);
 	tb_outfile_release(&im.rejects.out);
+	free(im.same);
 	tb_pool_release(&im.row_pool);
 	tb_pool_release(&im.pool);
 	return rc;

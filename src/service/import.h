@@ -25,6 +25,8 @@ struct importer {
 	bool create[TB_N_BESIDE]; /* what is registered beside */
 	int64_t number;           /* of the row at hand, as a spreadsheet counted it */
 	int64_t nameless;         /* new assets that nothing but their row in this file names */
+	unsigned char *same;      /* owned; a bit for the place of each record that a row left as it is */
+	size_t same_size;         /* in bytes */
 	char sha256[TB_HEX_SIZE]; /* of the file; "" where all its rows have names */
 	struct late_row *late, **late_end;
 	bool last_chance; /* no more rows come: a missing parent is an error now */

@@ -4,26 +4,38 @@
 
 #include <trangbi/tag.h>
 
+#include "base/alloc.h"
 #include "base/utf8.h"
 #include "service/import.h"
 
 /* ---- which record ----------------------------------------------------------------------------------------------- */
 
+/* The assets that a text can mean. */
+struct named {
+	const char *tags[TB_MAX_MATCHES];
+	unsigned n;
+};
+
+/* The only one of them; `*tag` stays NULL where there is none. */
+static enum tb_status take_one(const struct named *found, const char *text, const char **tag, struct tb_err *why)
+{
+	if (found->n > 1)
+		return tb_err_set(why, TB_EREFUSED,
+				  N_("'%s' is carried by several assets, such as %s and %s; give the tag"), text,
+				  found->tags[0], found->tags[1]);
+	if (found->n)
+		*tag = found->tags[0];
+	return TB_OK;
+}
+
 /* The one asset that carries `text` as a name of that kind, or of any (NULL); `*tag` stays NULL where none does. */
 static enum tb_status find_by_alias(struct importer *im, const char *text, const char *kind, const char **tag,
 				    struct tb_err *why)
 {
-	const char *tags[TB_MAX_MATCHES];
-	unsigned n = 0;
-	enum tb_status rc = tb_store_find_alias(im->db->store, text, kind, &im->row_pool, tags, &n, why);
+	struct named found = { .n = 0 };
+	enum tb_status rc = tb_store_find_alias(im->db->store, text, kind, &im->row_pool, found.tags, &found.n, why);
 
-	if (!rc && n > 1)
-		rc = tb_err_set(why, TB_EREFUSED,
-				N_("'%s' is carried by several assets, such as %s and %s; give the tag"), text, tags[0],
-				tags[1]);
-	if (!rc && n == 1)
-		*tag = tags[0];
-	return rc;
+	return rc ? rc : take_one(&found, text, tag, why);
 }
 
 static enum tb_status find_by_field(struct importer *im, const struct tb_record *r, unsigned field, const char **tag,
@@ -34,19 +46,18 @@ static enum tb_status find_by_field(struct importer *im, const struct tb_record 
 	return text ? find_by_alias(im, text, tb_asset_noun.fields[field].key, tag, why) : TB_OK;
 }
 
-/* A serial number names an asset together with its kind. */
+/* A serial number names an asset together with its kind, where the row says one. */
 static enum tb_status find_by_serial(struct importer *im, const struct tb_record *r, const char **tag,
 				     struct tb_err *why)
 {
-	const char *kind = tb_text(r, TB_ASSET_KIND);
-	struct tb_record found = TB_RECORD(tb_asset_noun);
-	enum tb_status rc = find_by_field(im, r, TB_ASSET_SERIAL, tag, why);
+	const char *serial = tb_text(r, TB_ASSET_SERIAL), *kind = tb_text(r, TB_ASSET_KIND);
+	struct named found = { .n = 0 };
+	enum tb_status rc;
 
-	if (!rc && *tag)
-		rc = tb_store_get(im->db->store, &tb_asset_noun, *tag, &im->row_pool, &found, why);
-	if (!rc && *tag && kind && strcmp(tb_text(&found, TB_ASSET_KIND), kind) != 0)
-		*tag = NULL;
-	return rc;
+	if (!serial || !kind)
+		return find_by_field(im, r, TB_ASSET_SERIAL, tag, why);
+	rc = tb_store_find_serial(im->db->store, serial, kind, &im->row_pool, found.tags, &found.n, why);
+	return rc ? rc : take_one(&found, serial, tag, why);
 }
 
 /* The usual way: by the old code or any other name that was given to the asset, else by serial number and kind. */
@@ -119,17 +130,38 @@ static enum tb_status settle_key(struct importer *im, struct tb_record *r, struc
 	return rc;
 }
 
+static bool was_same(const struct importer *im, int64_t place)
+{
+	size_t byte = (size_t)place / 8;
+
+	return byte < im->same_size && im->same[byte] >> place % 8 & 1;
+}
+
+/* Nothing in the store tells later that a row was about the record. */
+static void note_same(struct importer *im, int64_t place)
+{
+	size_t byte = (size_t)place / 8, size = im->same_size;
+
+	if (byte >= size) {
+		im->same_size = byte * 2 + 64;
+		im->same = tb_realloc(im->same, im->same_size);
+		memset(im->same + size, 0, im->same_size - size);
+	}
+	im->same[byte] |= (unsigned char)(1 << place % 8);
+}
+
 /*
  * Two rows of one file about the same thing contradict or repeat each other; mostly they are two things, and the serial
  * number that makes them one is 'N/A'.
  */
-static enum tb_status refuse_second_row(struct importer *im, const struct tb_record *now, struct tb_err *why)
+static enum tb_status refuse_second_row(struct importer *im, const struct tb_record *now, int64_t *place,
+					struct tb_err *why)
 {
 	const char *key = tb_text(now, now->noun->key);
-	bool changed = false;
-	enum tb_status rc = tb_store_changed_since(im->db->store, now->noun, key, im->db->batch, &changed, why);
+	int64_t version = 0;
+	enum tb_status rc = tb_store_version(im->db->store, now->noun, key, &version, place, why);
 
-	if (!rc && changed)
+	if (!rc && (version > im->db->batch || was_same(im, *place)))
 		rc = tb_err_set(
 			why, TB_EREFUSED,
 			N_("an earlier row of this file is about '%s' too; keep one of them, and leave a serial "
@@ -290,13 +322,17 @@ static enum tb_status change_record(struct importer *im, struct tb_record *now, 
 				    struct tb_err *why, struct tb_err *err)
 {
 	struct tb_record *r = &v->r;
-	enum tb_status rc;
+	int64_t place = 0;
+	enum tb_status rc = refuse_second_row(im, now, &place, why);
 
+	if (rc)
+		return rc;
 	tb_row_drop_filled(v);
 	merge_extra(im, now, r);
 	r->v[r->noun->key].is = TB_UNSET;
 	if (!tb_record_diff(r, now)) {
 		im->out->same++;
+		note_same(im, place);
 		return TB_OK;
 	}
 	rc = tb_prepare_edit(im->db, now, r, &im->row_pool, why);
@@ -343,8 +379,6 @@ static enum tb_status take(struct importer *im, struct tb_row_values *v, struct 
 		return rc;
 	if (tb_text(r, r->noun->key)) {
 		rc = tb_store_get(im->db->store, r->noun, tb_text(r, r->noun->key), &im->row_pool, &now, why);
-		if (!rc)
-			rc = refuse_second_row(im, &now, why);
 		if (!rc)
 			return change_record(im, &now, v, why, err);
 		if (rc != TB_ENOTFOUND)

@@ -241,24 +241,43 @@ enum tb_status tb_store_set_seen(struct tb_store *st, const char *tag, const str
 	return tb_stmt_run(st, stmt, err);
 }
 
-enum tb_status tb_store_find_alias(struct tb_store *st, const char *shown, const char *kind, struct tb_pool *pool,
-				   const char *tags[TB_MAX_MATCHES], unsigned *n, struct tb_err *err)
+static enum tb_status find_names(struct tb_store *st, sqlite3_stmt *stmt, const char *shown, struct tb_pool *pool,
+				 const char *tags[TB_MAX_MATCHES], unsigned *n, struct tb_err *err)
 {
-	sqlite3_stmt *stmt = tb_stmt(st, kind ? TB_SQL_ALIAS_FIND_KIND : TB_SQL_ALIAS_FIND, err);
 	enum tb_status rc;
 	char key[TB_ALIAS_SIZE];
 	bool have;
 
-	if (!stmt)
-		return err->status;
 	*n = 0;
 	if (!tb_code_compact(shown, key, sizeof(key)) || !*key)
 		return TB_OK;
 	tb_bind_text(stmt, ":key", key);
-	tb_bind_text(stmt, ":kind", kind);
 	while (!(rc = tb_stmt_next(st, stmt, &have, err)) && have)
 		tags[(*n)++] = tb_pool_strdup(pool, tb_column(stmt, 0));
 	return rc;
+}
+
+enum tb_status tb_store_find_alias(struct tb_store *st, const char *shown, const char *kind, struct tb_pool *pool,
+				   const char *tags[TB_MAX_MATCHES], unsigned *n, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, kind ? TB_SQL_ALIAS_FIND_KIND : TB_SQL_ALIAS_FIND, err);
+
+	if (!stmt)
+		return err->status;
+	if (kind)
+		tb_bind_text(stmt, ":kind", kind);
+	return find_names(st, stmt, shown, pool, tags, n, err);
+}
+
+enum tb_status tb_store_find_serial(struct tb_store *st, const char *shown, const char *of, struct tb_pool *pool,
+				    const char *tags[TB_MAX_MATCHES], unsigned *n, struct tb_err *err)
+{
+	sqlite3_stmt *stmt = tb_stmt(st, TB_SQL_ALIAS_FIND_SERIAL, err);
+
+	if (!stmt)
+		return err->status;
+	tb_bind_text(stmt, ":of", of);
+	return find_names(st, stmt, shown, pool, tags, n, err);
 }
 
 /* Upwards one step at a time: a hundred thousand rows ask for it, and nearly all have their answer at the first. */

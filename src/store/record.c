@@ -79,20 +79,24 @@ enum tb_status tb_store_get(struct tb_store *st, const struct tb_noun *noun, con
 	return rc;
 }
 
-enum tb_status tb_store_changed_since(struct tb_store *st, const struct tb_noun *noun, const char *key, int64_t seq,
-				      bool *out, struct tb_err *err)
+enum tb_status tb_store_version(struct tb_store *st, const struct tb_noun *noun, const char *key, int64_t *version,
+				int64_t *place, struct tb_err *err)
 {
 	sqlite3_stmt *stmt = tb_stmt(st, sql_of(noun)->version, err);
-	int64_t version = 0;
 	enum tb_status rc;
+	bool have;
 
 	if (!stmt)
 		return err->status;
 	tb_bind_text(stmt, ":key", key);
-	rc = tb_stmt_number(st, stmt, &version, err);
-	if (!rc)
-		*out = version > seq;
-	return rc;
+	rc = tb_stmt_next(st, stmt, &have, err);
+	if (rc)
+		return rc;
+	if (!have)
+		return tb_err_set(err, TB_ENOTFOUND, noun->missing, key);
+	*version = sqlite3_column_int64(stmt, 0);
+	*place = sqlite3_column_int64(stmt, 1);
+	return tb_stmt_next(st, stmt, &have, err);
 }
 
 static enum tb_status put(struct tb_store *st, enum tb_sql sql, const struct tb_record *r, int64_t version,

@@ -100,10 +100,10 @@ TB_MUST_CHECK
 enum tb_status tb_store_get(struct tb_store *st, const struct tb_noun *noun, const char *key, struct tb_pool *pool,
 			    struct tb_record *out, struct tb_err *err);
 
-/* Whether an event behind number `seq` changed the record, which must be there. */
+/* The seq of the event that changed the record last, and its place in its table, from 1. The record must be there. */
 TB_MUST_CHECK
-enum tb_status tb_store_changed_since(struct tb_store *st, const struct tb_noun *noun, const char *key, int64_t seq,
-				      bool *out, struct tb_err *err);
+enum tb_status tb_store_version(struct tb_store *st, const struct tb_noun *noun, const char *key, int64_t *version,
+				int64_t *place, struct tb_err *err);
 
 /* Store a new record, or all fields of one that exists. `version` is the seq of the event that says so. */
 TB_MUST_CHECK
@@ -163,6 +163,11 @@ enum { TB_MAX_MATCHES = 4 };
 TB_MUST_CHECK
 enum tb_status tb_store_find_alias(struct tb_store *st, const char *shown, const char *kind, struct tb_pool *pool,
 				   const char *tags[TB_MAX_MATCHES], unsigned *n, struct tb_err *err);
+
+/* Likewise by serial number, among the assets of the kind `of`. */
+TB_MUST_CHECK
+enum tb_status tb_store_find_serial(struct tb_store *st, const char *shown, const char *of, struct tb_pool *pool,
+				    const char *tags[TB_MAX_MATCHES], unsigned *n, struct tb_err *err);
 
 /* The code by which a kind stands in tags, or NULL. */
 TB_MUST_CHECK

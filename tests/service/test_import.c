@@ -254,8 +254,11 @@ static void test_import__assets_are_matched(void **state)
 	assert_field(f, tag, TB_ASSET_SERIAL, "S9");
 	/* the same serial of another kind is another asset */
 	assert_counts(f, import_text(f, &tb_asset_noun, "name,kind,unit,serial\nc,TAB,00004,S9\n", false), 1, 0, 0, 0);
-	/* now the serial is ambiguous */
-	assert_counts(f, import_text(f, &tb_asset_noun, "name,kind,unit,serial\nd,XEM,00004,S9\n", false), 0, 0, 0, 1);
+	/* and does not hide the one of this kind; without a kind it names two */
+	assert_counts(f, import_text(f, &tb_asset_noun, "name,kind,unit,serial\nd,XEM,00004,S9\n", false), 0, 1, 0, 0);
+	assert_field(f, tag, TB_ASSET_NAME, "d");
+	assert_counts(f, import_text(f, &tb_asset_noun, "tag,name,kind,unit,serial\n,e,,,S9\n", false), 0, 0, 0, 1);
+	assert_problem(f, 0, "row 2", "is carried by several assets");
 	/* a mistyped tag is never a new asset */
 	assert_counts(f, import_text(f, &tb_asset_noun, "tag,name,kind,unit\n00004XEM2600099A,d,XEM,00004\n", false), 0,
 		      0, 0, 1);
@@ -275,6 +278,32 @@ static void test_import__a_second_row_about_the_same_is_refused(void **state)
 	assert_field(f, "NA", TB_ASSET_NAME, "x");
 	assert_counts(f, import_text(f, &tb_unit_noun, "code,name\n77,a\n77,b\n", false), 1, 0, 0, 1);
 	assert_counts(f, import_text(f, &tb_unit_noun, "code,name\n77,a\n78,b\n77,a\n", true), 2, 0, 0, 1);
+	assert_verifies(f);
+}
+
+/* Also where the first of them changed nothing, so that the same file changes nothing a second time. */
+static void test_import__a_second_row_is_refused_behind_one_that_is_the_same(void **state)
+{
+	struct fixture *f = *state;
+	const char *csv = "name,kind,unit,old_code,cost\nx,XEM,00004,A-1,5000000\nx,XEM,00004,A-1,7000000\n";
+
+	assert_counts(f, import_text(f, &tb_asset_noun, csv, true), 1, 0, 0, 1);
+	assert_counts(f, import_text(f, &tb_asset_noun, csv, true), 0, 0, 1, 1);
+	assert_problem(f, 0, "row 3", "an earlier row of this file");
+	assert_field(f, "A-1", TB_ASSET_COST, "5000000");
+	assert_counts(f, import_text(f, &tb_unit_noun, "code,name\n77,a\n77,b\n", true), 1, 0, 0, 1);
+	assert_counts(f, import_text(f, &tb_unit_noun, "code,name\n77,a\n77,b\n", true), 0, 0, 1, 1);
+}
+
+/* Two makers may give one serial number. */
+static void test_import__a_serial_of_two_kinds_is_two_assets(void **state)
+{
+	struct fixture *f = *state;
+	const char *csv = "name,kind,unit,serial\nx,XEM,00004,S-1\ny,TAB,00004,S-1\n";
+
+	assert_counts(f, import_text(f, &tb_asset_noun, csv, false), 2, 0, 0, 0);
+	assert_counts(f, import_text(f, &tb_asset_noun, csv, false), 0, 0, 2, 0);
+	assert_counts(f, import_text(f, &tb_asset_noun, "kind,name,unit,serial\nTAB,z,00004,S-1\n", false), 0, 1, 0, 0);
 	assert_verifies(f);
 }
 
@@ -341,6 +370,8 @@ int main(void)
 		TEST(test_import__extra_json_and_extra_columns),
 		TEST(test_import__assets_are_matched),
 		TEST(test_import__a_second_row_about_the_same_is_refused),
+		TEST(test_import__a_second_row_is_refused_behind_one_that_is_the_same),
+		TEST(test_import__a_serial_of_two_kinds_is_two_assets),
 		TEST(test_import__parents_may_stand_behind_their_children),
 		TEST(test_import__parents_that_never_come),
 		TEST(test_import__all_nouns),

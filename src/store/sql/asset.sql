@@ -3,7 +3,7 @@ SELECT {asset_columns}
 FROM asset WHERE tag = :key;
 
 -- name: asset_version
-SELECT version FROM asset WHERE tag = :key;
+SELECT version, rowid FROM asset WHERE tag = :key;
 
 -- name: asset_insert
 INSERT INTO asset (text_id, version, {asset_columns}) VALUES (
@@ -75,6 +75,11 @@ SELECT DISTINCT tag FROM alias WHERE key = :key ORDER BY tag LIMIT 4;
 
 -- name: alias_find_kind
 SELECT DISTINCT tag FROM alias WHERE key = :key AND kind = :kind ORDER BY tag LIMIT 4;
+
+-- name: alias_find_serial
+-- Those of the kind :of alone: another maker may have given the same number.
+SELECT alias.tag FROM alias CROSS JOIN asset ON asset.tag = alias.tag
+WHERE key = :key AND alias.kind = 'serial' AND asset.kind = :of ORDER BY alias.tag LIMIT 4;
 
 -- name: tag_serial_last
 SELECT last FROM tag_serial WHERE prefix = :prefix;

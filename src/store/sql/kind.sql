@@ -3,7 +3,7 @@ SELECT {kind_columns}
 FROM kind WHERE code = :key;
 
 -- name: kind_version
-SELECT version FROM kind WHERE code = :key;
+SELECT version, rowid FROM kind WHERE code = :key;
 
 -- name: kind_insert
 INSERT INTO kind ({kind_columns}, version)

@@ -2,7 +2,7 @@
 SELECT {person_columns} FROM person WHERE number = :key;
 
 -- name: person_version
-SELECT version FROM person WHERE number = :key;
+SELECT version, rowid FROM person WHERE number = :key;
 
 -- name: person_insert
 INSERT INTO person ({person_columns}, version)

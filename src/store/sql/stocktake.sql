@@ -22,7 +22,7 @@ CREATE TEMP TABLE IF NOT EXISTS stocktake_counter (stocktake TEXT, round INTEGER
 SELECT {stocktake_columns} FROM stocktake WHERE id = :key;
 
 -- name: stocktake_version
-SELECT version FROM stocktake WHERE id = :key;
+SELECT version, rowid FROM stocktake WHERE id = :key;
 
 -- name: stocktake_insert
 INSERT INTO stocktake (

@@ -3,7 +3,7 @@ SELECT {unit_columns}
 FROM unit WHERE code = :key;
 
 -- name: unit_version
-SELECT version FROM unit WHERE code = :key;
+SELECT version, rowid FROM unit WHERE code = :key;
 
 -- name: unit_insert
 INSERT INTO unit ({unit_columns}, version)
