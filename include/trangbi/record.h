@@ -39,6 +39,7 @@ enum tb_field_flag {
 	TB_DERIVED = 4,   /* set by events, not by add, edit or import */
 	TB_ON_ADD = 8,    /* set when the record is made; later only events change it */
 	TB_IDENTITY = 16, /* a text that is often a number: a spreadsheet may have spoiled it; every code is one */
+	TB_FILLED = 32,   /* a new record gets it where it is not given, and it is never empty afterwards */
 };
 
 /* One word of a closed list. `typed` are other spellings, as search keys (tb_utf8_fold), separated by '|'. */

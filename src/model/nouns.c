@@ -43,9 +43,9 @@ static const struct tb_word groups[] = {
 };
 
 static const struct tb_field asset_fields[] = {
-	{ "book_unit", TB_CODE, 0, N_("book unit"), "don vi ghi so|don vi so sach", NULL },
+	{ "book_unit", TB_CODE, TB_FILLED, N_("book unit"), "don vi ghi so|don vi so sach", NULL },
 	{ "booked", TB_DATE, 0, N_("booked on"), "ngay ghi tang|ngay ghi so", NULL },
-	{ "condition", TB_WORD, 0, N_("condition"), "tinh trang|chat luong", tb_conditions },
+	{ "condition", TB_WORD, TB_FILLED, N_("condition"), "tinh trang|chat luong", tb_conditions },
 	{ "cost", TB_MONEY, 0, N_("original cost"), "nguyen gia|gia tri|don gia", NULL },
 	{ "country", TB_TEXT, 0, N_("country"), "nuoc san xuat|xuat xu", NULL },
 	{ "custodian", TB_CODE, TB_DERIVED, N_("custodian"), "nguoi giu", NULL },
@@ -65,7 +65,7 @@ static const struct tb_field asset_fields[] = {
 	{ "plate", TB_TEXT, TB_IDENTITY, N_("plate"), "bien so|bien kiem soat|license plate", NULL },
 	{ "purchased", TB_DATE, 0, N_("purchased on"), "ngay mua|purchase date", NULL },
 	{ "purpose", TB_TEXT, TB_DERIVED, N_("purpose"), "muc dich", NULL },
-	{ "quantity", TB_INT, 0, N_("quantity"), "so luong", NULL },
+	{ "quantity", TB_INT, TB_FILLED, N_("quantity"), "so luong", NULL },
 	{ "received", TB_DATE, 0, N_("received on"), "ngay nhan|ngay nhap|ngay tiep nhan", NULL },
 	{ "regime", TB_WORD, 0, N_("regime"), "che do", regimes },
 	{ "seen_at", TB_INSTANT, TB_DERIVED, N_("last seen"), NULL, NULL },
@@ -120,7 +120,7 @@ static const unsigned char unit_show[] = {
 static const unsigned char unit_list[] = { TB_UNIT_CODE, TB_UNIT_NAME, TB_UNIT_KIND, TB_UNIT_PARENT };
 
 static const struct tb_field person_fields[] = {
-	{ "active", TB_BOOL, 0, N_("active"), "dang cong tac", NULL },
+	{ "active", TB_BOOL, TB_FILLED, N_("active"), "dang cong tac", NULL },
 	{ "extra", TB_JSON, 0, N_("extra fields"), NULL, NULL },
 	{ "name", TB_TEXT, TB_REQUIRED, N_("name"), "ten|ho ten|ho va ten", NULL },
 	{ "note", TB_LINES, 0, N_("note"), "ghi chu|notes", NULL },

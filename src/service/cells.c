@@ -154,7 +154,7 @@ static enum tb_status parse_cell(struct tb_columns *c, const struct tb_column *c
 /* An empty cell says nothing, or empties a field that can be empty. */
 static void take_empty(const struct tb_columns *c, unsigned field, struct tb_row_values *out)
 {
-	if (c->profile->clears && !(c->noun->fields[field].flags & (TB_KEY | TB_ON_ADD | TB_REQUIRED)))
+	if (c->profile->clears && !(c->noun->fields[field].flags & (TB_KEY | TB_ON_ADD | TB_REQUIRED | TB_FILLED)))
 		out->r.v[field].is = TB_NULL;
 }
 
@@ -289,7 +289,6 @@ const char *tb_extra_merge(const char *base, const char *over, struct tb_pool *p
 static enum tb_status read_extra(const struct tb_columns *c, const struct tb_csv_row *row, struct tb_pool *pool,
 				 struct tb_record *r, size_t *at, struct tb_err *err)
 {
-	static const struct tb_field any = { .key = "extra", .type = TB_LINES };
 	struct tb_str json = TB_STR_INIT;
 	struct tb_json j = TB_JSON_INIT(&json);
 	unsigned field = tb_extra_field(c->noun);
@@ -299,7 +298,7 @@ static enum tb_status read_extra(const struct tb_columns *c, const struct tb_csv
 	for (size_t k = 0; !rc && k < c->n_extra; k++) {
 		size_t i = c->extra[k];
 		const struct tb_column *column = &c->column[i];
-		struct tb_field cell = any;
+		struct tb_field cell = { .key = column->name, .type = TB_LINES };
 		struct tb_value v = { .is = TB_NULL };
 
 		*at = i + 1;

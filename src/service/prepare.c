@@ -272,23 +272,9 @@ enum tb_status tb_prepare_add(struct tb_db *db, struct tb_record *r, struct tb_p
 
 static enum tb_status refuse_clearing(const struct tb_record *patch, struct tb_err *err)
 {
-	static const struct {
-		const struct tb_noun *noun;
-		unsigned field;
-	} kept[] = {
-		{ &tb_asset_noun, TB_ASSET_CONDITION },
-		{ &tb_asset_noun, TB_ASSET_QUANTITY },
-		{ &tb_person_noun, TB_PERSON_ACTIVE },
-	};
-
-	for (unsigned i = 0; i < patch->noun->n_fields; i++) {
-		bool needed = patch->noun->fields[i].flags & TB_REQUIRED;
-
-		for (size_t k = 0; k < sizeof(kept) / sizeof(kept[0]); k++)
-			needed |= kept[k].noun == patch->noun && kept[k].field == i;
-		if (needed && patch->v[i].is == TB_NULL)
+	for (unsigned i = 0; i < patch->noun->n_fields; i++)
+		if (patch->v[i].is == TB_NULL && patch->noun->fields[i].flags & (TB_REQUIRED | TB_FILLED))
 			return tb_err_set(err, TB_EINVAL, N_("'%s' cannot be empty"), patch->noun->fields[i].key);
-	}
 	return TB_OK;
 }
 

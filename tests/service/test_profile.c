@@ -161,6 +161,7 @@ static void test_profile__repeated_columns_are_told_apart(void **state)
 static void test_profile__empty_cells_clear_where_it_says_so(void **state)
 {
 	static const char ini[] = "[profile]\nof = assets\nempty = clear\n";
+	const char *csv = "name,kind,unit,serial,condition,quantity,book_unit\ny,XEM,00004,S2,,,\n";
 	struct fixture *f = *state;
 	struct tb_import_req req = { .path = NULL };
 
@@ -174,6 +175,10 @@ static void test_profile__empty_cells_clear_where_it_says_so(void **state)
 	assert_field(f, "S1", TB_ASSET_EXTRA, "");
 	assert_counts(f, import_with(f, ini, "name,kind,unit,serial,maker,Phòng\n,,,S1,,\n", req), 0, 0, 1, 0);
 	assert_counts(f, import_by(f, "name,kind,unit,serial,maker\nx,XEM,00004,S1,\n", req), 0, 0, 1, 0);
+	/* nor what a new record gets by itself */
+	assert_counts(f, import_with(f, ini, csv, req), 1, 0, 0, 0);
+	assert_counts(f, import_with(f, ini, csv, req), 0, 0, 1, 0);
+	assert_field(f, "S2", TB_ASSET_CONDITION, "ok");
 	assert_verifies(f);
 }
 
