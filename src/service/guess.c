@@ -234,6 +234,17 @@ static const char *written_name(const struct sight *c)
 	return strpbrk(c->name, "|;") || strlen(c->name) > LONGEST_NAME ? c->key : c->name;
 }
 
+/* A column that feeds nothing yet, as a line that names it once its field is filled in. */
+static void put_open(const struct sight *c, const char *field, FILE *f)
+{
+	const char *name = written_name(c);
+
+	if (strlen(name) > LONGEST_NAME) /* the profile could not be read */
+		fputs("; (its name is too long for a profile: shorten it in the file)\n", f);
+	else
+		fprintf(f, "; %s = %s\n", field, name);
+}
+
 /* The field whose name the heading begins with, "Nguyên giá (1.000đ)", or TB_TO_EXTRA. */
 static int perhaps(const struct look *l, const struct sight *c)
 {
@@ -317,7 +328,7 @@ static void put_undecided(const struct look *l, FILE *f)
 		any = true;
 		to = perhaps(l, c);
 		put_example(c, f);
-		fprintf(f, "; %s = %s\n", to >= 0 ? tb_target_name(l->profile.noun, to) : "?", written_name(c));
+		put_open(c, to >= 0 ? tb_target_name(l->profile.noun, to) : "?", f);
 		if (unit && to >= 0)
 			fprintf(f, "; and in [profile], if its amounts are so: multiplier = %lld\n", (long long)unit);
 	}

@@ -65,6 +65,14 @@ book() { printf '%s\n' 'Mã tài sản;Tên tài sản;Loại tài sản;Nguyên
   expect 0
 }
 
+@test "a profile that is proposed can be read, however long the names of columns" {
+  printf 'Mã số;Tên tài sản;%s\nTS-1;Máy in;1\n' "$(printf 'Rất dài %.0s' {1..60})" >in.csv
+  run trangbi import map in.csv -o our.ini
+  expect 0 '2 of 3 columns are known'
+  run trangbi import assets in.csv -p our.ini --set kind=XEM,unit=00004
+  expect 0 '1 row: 1 new'
+}
+
 @test "a profile is proposed, corrected and used" {
   printf 'Mã số;Tên tài sản;Loại tài sản;Nguyên giá;Tổ\nTS-1;Máy in;Máy in laser;1.234.567;A\n' >in.csv
   run trangbi import map in.csv -o our.ini
