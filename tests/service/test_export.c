@@ -52,7 +52,7 @@ static const char *random_text(struct fixture *f, uint32_t *seed, bool lines)
 	for (unsigned n = 1 + next_random(seed) % 6; n; n--)
 		text = tb_pool_printf(&f->pool, "%s%s", pieces[next_random(seed) % (COUNT(pieces) - !lines)],
 				      n % 2 ? text : "");
-	return text;
+	return text[strspn(text, " \n\xC2\xA0")] ? text : "x"; /* blanks alone are nothing */
 }
 
 static const char *random_value(struct fixture *f, const struct tb_field *field, uint32_t *seed)
