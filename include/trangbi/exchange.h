@@ -71,7 +71,7 @@ struct tb_import_result {
 	int64_t titles, repeated, totals; /* rows left out: above the header; headers and numbers of columns; totals */
 
 	const char *ignored;         /* columns that are not read; NULL for none; in the problems' pool */
-	bool rejects_written; /* the file of rejects is there */
+	bool rejects_written;        /* the file of rejects is there */
 	struct tb_problems problems; /* the first 100 rejected rows; the caller releases them */
 };
 
@@ -100,9 +100,10 @@ enum tb_status tb_import_profiles(const char *own_folder, tb_profile_fn *fn, voi
 
 struct tb_map_req {
 	const struct tb_noun *noun;
-	const char *path;       /* "-" is the standard input */
-	const char *own_folder; /* as in struct tb_import_req */
-	const char *encoding;   /* the same */
+	const char *path;                            /* "-" is the standard input */
+	const char *own_folder;                      /* as in struct tb_import_req */
+	const char *encoding;                        /* the same */
+	const char *(*translate)(const char *msgid); /* of the comments; NULL for English */
 };
 
 struct tb_map_result {

@@ -296,7 +296,9 @@ static const struct tb_opt map_options[] = {
 static enum tb_status run_map(struct tb_cli *cli, const void *opts)
 {
 	const struct profile_opts *o = opts;
-	struct tb_map_req req = { .path = cli->args[0], .own_folder = own_folder(cli, o), .encoding = o->encoding };
+	struct tb_map_req req = {
+		.path = cli->args[0], .own_folder = own_folder(cli, o), .encoding = o->encoding, .translate = tb_tr
+	};
 	struct tb_outfile out = TB_OUTFILE_INIT;
 	struct tb_map_result result;
 	enum tb_status rc = tb_parse_noun(o->of, &req.noun, &cli->err);

@@ -109,6 +109,7 @@ struct look {
 	struct tb_profile profile;
 	struct tb_csv_info info;
 	struct tb_pool pool;
+	const char *(*translate)(const char *msgid);
 	struct sight *column; /* in the pool; NULL before the header */
 	size_t n;
 	int64_t rows;
@@ -228,6 +229,27 @@ static enum tb_status look_at_file(struct look *l, const struct tb_map_req *req,
 
 /* ---- the profile -------------------------------------------------------------------------------------------------- */
 
+/* A comment in the reader's language, in lines that a profile can have: accents take more bytes than they show. */
+static void put_comment(const struct look *l, FILE *f, const char *msgid)
+{
+	enum { WRAP = 110 };
+	const char *text = l->translate ? l->translate(msgid) : msgid;
+	size_t column = 1;
+
+	putc(';', f);
+	while (*text) {
+		size_t len = strcspn(text, " ");
+
+		if (column + 1 + len > WRAP) {
+			fputs("\n;", f);
+			column = 1;
+		}
+		column += (size_t)fprintf(f, " %.*s", (int)len, text);
+		text += len + strspn(text + len, " ");
+	}
+	putc('\n', f);
+}
+
 /* A name as a profile can hold it. */
 static const char *written_name(const struct sight *c)
 {
@@ -235,12 +257,12 @@ static const char *written_name(const struct sight *c)
 }
 
 /* A column that feeds nothing yet, as a line that names it once its field is filled in. */
-static void put_open(const struct sight *c, const char *field, FILE *f)
+static void put_open(const struct look *l, const struct sight *c, const char *field, FILE *f)
 {
 	const char *name = written_name(c);
 
 	if (strlen(name) > LONGEST_NAME) /* the profile could not be read */
-		fputs("; (its name is too long for a profile: shorten it in the file)\n", f);
+		put_comment(l, f, N_("(its name is too long for a profile: shorten it in the file)"));
 	else
 		fprintf(f, "; %s = %s\n", field, name);
 }
@@ -281,7 +303,7 @@ static void put_numbers(const struct look *l, FILE *f)
 	if (shown[TB_MARKS_VI] != shown[TB_MARKS_EN])
 		fprintf(f, "numbers = %s\n", shown[TB_MARKS_VI] ? "vi" : "en");
 	else
-		fputs("; numbers = vi for 1.234.567,50 or en for 1,234,567.50: the file shows neither\n", f);
+		put_comment(l, f, N_("numbers = vi for 1.234.567,50 or en for 1,234,567.50: the file shows neither"));
 }
 
 static void put_example(const struct sight *c, FILE *f)
@@ -309,6 +331,13 @@ static size_t put_decided(const struct look *l, FILE *f)
 	return n;
 }
 
+/* For an amount whose heading says what it is in. */
+static void put_multiplier(const struct look *l, int64_t unit, FILE *f)
+{
+	put_comment(l, f, N_("and in [profile], if its amounts are so:"));
+	fprintf(f, "; multiplier = %lld\n", (long long)unit);
+}
+
 static void put_undecided(const struct look *l, FILE *f)
 {
 	bool any = false;
@@ -320,17 +349,19 @@ static void put_undecided(const struct look *l, FILE *f)
 
 		if (c->to != TB_TO_EXTRA || !*c->key)
 			continue;
-		if (!any)
-			fputs("\n; These feed no field and are kept as extra fields. Where one should, put a field's "
-			      "name in the "
-			      "place of ?\n; and take off the semicolon; import/README.md lists the fields.\n",
-			      f);
+		if (!any) {
+			putc('\n', f);
+			put_comment(l, f,
+				    N_("These feed no field and are kept as extra fields. Where one should, put a "
+				       "field's name in the place of ? and take off the semicolon; import/README.md "
+				       "lists the fields."));
+		}
 		any = true;
 		to = perhaps(l, c);
 		put_example(c, f);
-		put_open(c, to >= 0 ? tb_target_name(l->profile.noun, to) : "?", f);
+		put_open(l, c, to >= 0 ? tb_target_name(l->profile.noun, to) : "?", f);
 		if (unit && to >= 0)
-			fprintf(f, "; and in [profile], if its amounts are so: multiplier = %lld\n", (long long)unit);
+			put_multiplier(l, unit, f);
 	}
 }
 
@@ -342,6 +373,22 @@ static bool has_column(const struct look *l, int field)
 	return false;
 }
 
+static void put_kind_codes(const struct look *l, FILE *f)
+{
+	putc('\n', f);
+	put_comment(l, f,
+		    N_("Names become codes (MAY-TINH); say which code each is in [words kind], or import with --create "
+		       "kinds."));
+	fputs("[field kind]\ncode = yes\n", f);
+}
+
+static void put_missing(const struct look *l, FILE *f)
+{
+	putc('\n', f);
+	put_comment(l, f, N_("No column feeds these, which a new record must have. Fill in, or give them with --set."));
+	fputs("; [constants]\n", f);
+}
+
 /* Kinds that are names become codes; what a new record needs and the file lacks is asked for. */
 static void put_rest(const struct look *l, FILE *f)
 {
@@ -351,18 +398,12 @@ static void put_rest(const struct look *l, FILE *f)
 
 	for (size_t i = 0; i < l->n; i++)
 		if (kind >= 0 && l->column[i].to == kind && l->column[i].names)
-			fputs("\n; Names become codes (MAY-TINH); say which code each is in [words kind], or import "
-			      "with\n; --create "
-			      "kinds.\n[field kind]\ncode = yes\n",
-			      f);
+			put_kind_codes(l, f);
 	for (unsigned i = 0; i < noun->n_fields; i++) {
 		if (!(noun->fields[i].flags & TB_REQUIRED) || has_column(l, (int)i))
 			continue;
 		if (!any)
-			fputs("\n; No column feeds these, which a new record must have. Fill in, or give them with "
-			      "--set.\n; "
-			      "[constants]\n",
-			      f);
+			put_missing(l, f);
 		any = true;
 		fprintf(f, "; %s =\n", noun->fields[i].key);
 	}
@@ -372,10 +413,10 @@ static void put_profile(const struct look *l, const struct tb_map_req *req, FILE
 {
 	const char *slash = strrchr(req->path, '/'), *name = slash ? slash + 1 : req->path;
 
-	fprintf(f,
-		"; Proposed by 'trangbi import map'. Each column has an example of its cells above it: see whether "
-		"they "
-		"belong\n; together, and correct what does not.\n[profile]\ntitle = %s\nof = %s\nunknown = extra\n",
+	put_comment(l, f,
+		    N_("Proposed by 'trangbi import map'. Each column has an example of its cells above it: see "
+		       "whether they belong together, and correct what does not."));
+	fprintf(f, "[profile]\ntitle = %s\nof = %s\nunknown = extra\n",
 		tame(name, strlen(name) < SHOWN_BYTES ? strlen(name) : SHOWN_BYTES, (struct tb_pool *)&l->pool),
 		l->profile.noun->plural);
 	put_numbers(l, f);
@@ -387,7 +428,7 @@ static void put_profile(const struct look *l, const struct tb_map_req *req, FILE
 
 enum tb_status tb_import_map(const struct tb_map_req *req, FILE *f, struct tb_map_result *out, struct tb_err *err)
 {
-	struct look l = { .n = 0 };
+	struct look l = { .translate = req->translate };
 	const char *folders[TB_PROFILE_FOLDERS];
 	enum tb_status rc = tb_profile_folders(&l.pool, req->own_folder, folders, err);
 

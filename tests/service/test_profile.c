@@ -452,6 +452,43 @@ static void test_profile__each_shipped_one_reads_its_sample(void **state)
 	assert_verifies(f);
 }
 
+/* ---- a profile that is proposed --------------------------------------------------------------------------------- */
+
+static const char *translate(const char *msgid)
+{
+	return strstr(msgid, "Proposed")
+		       ? "Được đề xuất; ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố"
+			 " ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố ố."
+		       : msgid;
+}
+
+static void test_profile__a_proposal_speaks_the_readers_language(void **state)
+{
+	struct fixture *f = *state;
+	char csv[80], ini[80], line[400];
+	struct tb_map_req req = { .noun = &tb_asset_noun, .path = csv, .translate = translate };
+	struct tb_map_result result;
+	FILE *file;
+
+	snprintf(csv, sizeof(csv), "%s/map.csv", f->dir);
+	snprintf(ini, sizeof(ini), "%s/map.ini", f->dir);
+	put_file(csv, "Mã số,Tên tài sản\nTS-1,Máy in\n");
+	file = fopen(ini, "w+");
+	assert_non_null(file);
+	assert_ok(f, tb_import_map(&req, file, &result, &f->err));
+	rewind(file);
+	assert_non_null(fgets(line, sizeof(line), file));
+	assert_ptr_equal(strstr(line, "; Được đề xuất; ố"), line);
+	do /* as many bytes as the reader of profiles takes */
+		assert_true(strlen(line) < 198);
+	while (fgets(line, sizeof(line), file));
+	fclose(file);
+	assert_counts(f,
+		      import_by(f, "Mã số,Tên tài sản\nTS-1,Máy in\n",
+				(struct tb_import_req){ .profile = ini, .set = "kind=XEM,unit=00004" }),
+		      1, 0, 0, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -471,6 +508,7 @@ int main(void)
 		TEST(test_profile__what_rows_refer_to_is_registered_where_asked_for),
 		TEST(test_profile__nothing_is_registered_beside_unasked_or_for_a_refused_row),
 		TEST(test_profile__each_shipped_one_reads_its_sample),
+		TEST(test_profile__a_proposal_speaks_the_readers_language),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
