@@ -12,16 +12,11 @@
 #include "base/utf8.h"
 #include "csvio/csvio.h"
 #include "fuzz/corpus.h"
+#include "fuzz/must.h"
 
 struct seen {
 	int64_t number, line, rows;
 };
-
-static void must(bool is)
-{
-	if (!is)
-		abort();
-}
 
 static void check_cell(const struct tb_cell *c)
 {
