@@ -197,14 +197,14 @@ $(BUILD)/bench/make-scenes: tests/scan/make-scenes.c $(BUILD)/libtrangbi.a
 FUZZ_TIME   ?= 60
 FUZZERS      = $(patsubst tests/fuzz/test_%.c,%,$(wildcard tests/fuzz/test_*.c))
 fuzz: | packages-fuzz
-	$(MAKE) CC=clang SAN=fuzzer-no-link,address,undefined BUILD=build-libfuzzer $(FUZZERS:%=build-libfuzzer/fuzz/%)
+	$(MAKE) CC=clang SAN=fuzzer-no-link,address,undefined BUILD=build-libfuzzer build-libfuzzer/import $(FUZZERS:%=build-libfuzzer/fuzz/fuzz-%)
 	for name in $(FUZZERS); do \
 	  mkdir -p build-libfuzzer/corpus/$$name && \
-	  build-libfuzzer/fuzz/$$name -max_total_time=$(FUZZ_TIME) -artifact_prefix=build-libfuzzer/$$name- -print_final_stats=1 \
+	  build-libfuzzer/fuzz/fuzz-$$name -max_total_time=$(FUZZ_TIME) -artifact_prefix=build-libfuzzer/$$name- -print_final_stats=1 \
 	    build-libfuzzer/corpus/$$name tests/fuzz/corpus/$$name || exit 1; \
 	done
 
-$(BUILD)/fuzz/%: tests/fuzz/test_%.c $(BUILD)/libtrangbi.a
+$(BUILD)/fuzz/fuzz-%: tests/fuzz/test_%.c $(BUILD)/libtrangbi.a
 	mkdir -p $(@D)
 	@echo '  FUZZ   $@'
 	$(CC) $(CPPFLAGS) -Itests -DFUZZING $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $< $(BUILD)/libtrangbi.a $(CORE_LIBS)

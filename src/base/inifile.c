@@ -1,5 +1,6 @@
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +41,7 @@ static bool read_number(const struct tb_ini_key *key, const char *value, double 
 		return false;
 	end += strspn(end, " ");
 	if (key->type == TB_INI_COUNT)
-		return !*end && *out == (int)*out;
+		return !*end && *out <= INT_MAX && *out == (int)*out;
 	if (!strcmp(end, "pt"))
 		*out *= MM_PER_PT;
 	return !*end || !strcmp(end, "mm") || !strcmp(end, "pt");
