@@ -361,8 +361,8 @@ enum tb_status tb_store_mark_undone(struct tb_store *st, int64_t batch, int64_t 
 
 /* The import with that id, or for 0 the newest of `noun` (NULL for any); texts in `pool`. `out->id` is 0 where there is none. */
 TB_MUST_CHECK
-enum tb_status tb_store_get_batch(struct tb_store *st, const struct tb_noun *noun, int64_t id,
-				  struct tb_pool *pool, struct tb_batch *out, struct tb_err *err);
+enum tb_status tb_store_get_batch(struct tb_store *st, const struct tb_noun *noun, int64_t id, struct tb_pool *pool,
+				  struct tb_batch *out, struct tb_err *err);
 
 /* All imports, oldest first, or that one, as records of tb_imported_noun. */
 TB_MUST_CHECK

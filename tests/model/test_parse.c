@@ -306,7 +306,7 @@ static void test_parse__which_marks_a_number_shows(void **state)
 		{ "1.500", TB_MARKS_OPEN },   { "1,500 đ", TB_MARKS_OPEN },    { "1234", TB_MARKS_OPEN },
 		{ "", TB_MARKS_OPEN },        { "abc", TB_MARKS_OPEN },        { " 1.234.567 đồng ", TB_MARKS_VI },
 		{ "12.34.5", TB_MARKS_OPEN }, { "0,500", TB_MARKS_VI },        { "1,5E+07", TB_MARKS_VI },
-		{ "1234,567", TB_MARKS_VI },   { "Giá (1.000", TB_MARKS_OPEN },  { "x1.5", TB_MARKS_OPEN },
+		{ "1234,567", TB_MARKS_VI },  { "Giá (1.000", TB_MARKS_OPEN }, { "x1.5", TB_MARKS_OPEN },
 	};
 
 	(void)state;

@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "base/utf8.h"
 #include "base/inifile.h"
+#include "base/utf8.h"
 #include "label/draw/sheet.h"
 
 enum { MAX_PAGE = 1200 }; /* mm; A0 */
