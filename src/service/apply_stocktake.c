@@ -82,7 +82,7 @@ enum tb_status tb_apply_asset_count(const struct tb_change *c, struct tb_err *er
 {
 	const char *id = tb_text(c->payload, TB_COUNT_EVENT_STOCKTAKE);
 	const struct tb_value at = { .num = c->ev->at, .is = TB_IS_INT };
-	struct tb_record asset, line = TB_RECORD(tb_stocktake_line_noun);
+	struct tb_record asset = TB_RECORD(tb_asset_noun), line = TB_RECORD(tb_stocktake_line_noun);
 	bool before = false;
 	enum tb_status rc = tb_change_needs(c, TB_COUNT_EVENT_STOCKTAKE, err);
 

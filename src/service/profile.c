@@ -495,5 +495,5 @@ enum tb_status tb_profile_refine(struct tb_profile *p, const struct tb_import_re
 		p->delimiter = req->delimiter;
 	if (req->header_row)
 		p->header = req->header_row;
-	return rc;
+	return TB_OK;
 }
