@@ -178,6 +178,13 @@ int tb_file_sync_folder(const char *path)
 	return rc && errno == EIO ? -1 : 0; /* some file systems cannot, and some folders may not be read */
 }
 
+bool tb_file_is_same(const char *a, const char *b)
+{
+	struct stat one, other;
+
+	return !stat(a, &one) && !stat(b, &other) && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
 enum tb_status tb_infile_open(const char *path, FILE **out, struct tb_err *err)
 {
 	struct stat st;

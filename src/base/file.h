@@ -4,6 +4,7 @@
 #ifndef TB_BASE_FILE_H
 #define TB_BASE_FILE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include <trangbi/err.h>
@@ -42,6 +43,9 @@ enum tb_status tb_outfile_commit(struct tb_outfile *out, struct tb_err *err);
 
 /* Give up whatever was not committed. Accepts NULL. */
 void tb_outfile_release(struct tb_outfile *out);
+
+/* Whether both names are there and lead to the same file, be it by a link. */
+bool tb_file_is_same(const char *a, const char *b);
 
 /* Open a regular file (or "-", or a pipe) for reading; a directory is refused. TB_ESYS, the message says why. */
 TB_MUST_CHECK

@@ -1,6 +1,5 @@
 /* annotate.c - a photograph with its codes marked. */
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/file.h"
 #include "label/label.h"
@@ -126,21 +125,13 @@ static enum tb_status find_unit(struct tb_reader *rd, const char *unit, const ch
 	return rc;
 }
 
-/* Also by another name: a photograph that was drawn over is lost. */
-static bool is_same_file(const char *a, const char *b)
-{
-	struct stat one, other;
-
-	return !stat(a, &one) && !stat(b, &other) && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
-}
-
 static enum tb_status check_out(const struct tb_annotation *req, struct tb_err *err)
 {
 	const size_t len = strlen(req->out);
 
 	if (len <= 4 || strcmp(req->out + len - 4, ".png"))
 		return tb_err_set(err, TB_EINVAL, N_("'%s' must end in '.png'"), req->out);
-	if (is_same_file(req->picture, req->out))
+	if (tb_file_is_same(req->picture, req->out)) /* a photograph that was drawn over is lost */
 		return tb_err_set(err, TB_EREFUSED, N_("'%s' is the photograph itself; choose another name"), req->out);
 	return TB_OK;
 }

@@ -16,11 +16,10 @@ struct tb_reader {
 	struct tb_reading_count count; /* so far */
 };
 
-/* Look up what the reading says, and give it to `fn`. */
-TB_MUST_CHECK
-enum tb_status tb_reader_give(struct tb_reader *reader, struct tb_reading *r, struct tb_err *err);
-
-/* The same for a code in the picture `file`, NULL where it is none. `*out`, unless NULL, lasts as long as the pool. */
+/*
+ * Look up what a code says, and give it to `fn`: one in the picture `file`, NULL where it is in none. `*out`, unless NULL,
+ * lasts as long as the pool.
+ */
 TB_MUST_CHECK
 enum tb_status tb_reader_give_code(struct tb_reader *reader, const char *file, const struct tb_code *code,
 				   struct tb_reading *out, struct tb_err *err);

@@ -285,8 +285,9 @@ static const char *tell_reason(const struct tb_reconciliation *rec, const struct
 	return text;
 }
 
-void tb_match_record(const struct tb_reconciliation *rec, const struct tb_match_parts *parts, struct tb_pool *pool,
-		     struct tb_record *out)
+/* Make a record (tb_match_noun) of it; texts in `pool` or of the reconciliation. */
+static void make_record(const struct tb_reconciliation *rec, const struct tb_match_parts *parts, struct tb_pool *pool,
+			struct tb_record *out)
 {
 	*out = TB_RECORD(tb_match_noun);
 	tb_set_text(out, TB_MATCH_RESULT, tb_match_results[parts->result].code);
@@ -316,7 +317,7 @@ static enum tb_status list_line(void *ctx, const struct tb_match_parts *parts, s
 	struct tb_record r;
 
 	tb_pool_clear(&l->pool);
-	tb_match_record(l->rec, parts, &l->pool, &r);
+	make_record(l->rec, parts, &l->pool, &r);
 	return l->fn(l->ctx, &r, err);
 }
 

@@ -186,8 +186,4 @@ TB_MUST_CHECK
 enum tb_status tb_reconciliation_each(struct tb_reconciliation *rec, const char *result, tb_match_fn *fn, void *ctx,
 				      struct tb_err *err);
 
-/* Make a record (tb_match_noun) of it; texts in `pool` or of the reconciliation. */
-void tb_match_record(const struct tb_reconciliation *rec, const struct tb_match_parts *parts, struct tb_pool *pool,
-		     struct tb_record *out);
-
 #endif

@@ -17,14 +17,6 @@ bool tb_is_reject_header(const char *name)
 	return false;
 }
 
-/* The rejects would take the place of the file that they come from. */
-static bool is_same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
 static bool is_file(const char *path)
 {
 	struct stat st;
@@ -34,7 +26,7 @@ static bool is_file(const char *path)
 
 enum tb_status tb_rejects_open(struct tb_rejects *r, const char *path, const char *from, struct tb_err *err)
 {
-	if (is_same_file(from, path))
+	if (tb_file_is_same(from, path))
 		return tb_err_set(err, TB_EINVAL, N_("'%s' is the file to import; name another for the rejects"), path);
 	if (is_file(path))
 		return tb_err_set(

@@ -8,7 +8,8 @@
 #include "service/codes.h"
 #include "service/reader.h"
 
-enum tb_status tb_reader_give(struct tb_reader *rd, struct tb_reading *r, struct tb_err *err)
+/* Look up what the reading says, and give it to `fn`. */
+static enum tb_status give(struct tb_reader *rd, struct tb_reading *r, struct tb_err *err)
 {
 	struct tb_code_meaning meaning;
 	struct tb_err why = TB_ERR_INIT;
@@ -42,7 +43,7 @@ enum tb_status tb_reader_give_code(struct tb_reader *rd, const char *file, const
 		r.points[k].x = code->points[k].x;
 		r.points[k].y = code->points[k].y;
 	}
-	rc = tb_reader_give(rd, &r, err);
+	rc = give(rd, &r, err);
 	if (!rc && out)
 		*out = r;
 	return rc;
@@ -76,7 +77,7 @@ static enum tb_status read_lines(struct tb_reader *rd, struct tb_err *err)
 			continue;
 		tb_utf8_mend(line, (size_t)len); /* else it belongs to no asset, and could not be shown */
 		tb_pool_clear(&rd->pool);
-		rc = tb_reader_give(rd, &r, err);
+		rc = give(rd, &r, err);
 	}
 	free(line);
 	return rc;

@@ -187,8 +187,14 @@ static enum tb_status add_person(struct tb_db *db, const char *name, struct tb_p
 	return TB_OK;
 }
 
-enum tb_status tb_stocktaking_people(struct tb_db *db, const struct tb_texts *names, struct tb_pool *pool,
-				     const char **out, struct tb_err *err)
+/*
+ * Active people, each once; their service numbers, separated by spaces, in the pool. `*out` is NULL for none.
+ *
+ * TB_EREFUSED  one has left, or is named twice
+ * TB_ENOTFOUND one is not registered
+ */
+static enum tb_status join_people(struct tb_db *db, const struct tb_texts *names, struct tb_pool *pool,
+				  const char **out, struct tb_err *err)
 {
 	struct tb_str list = TB_STR_INIT;
 	enum tb_status rc = TB_OK;
@@ -268,7 +274,7 @@ static enum tb_status open_in_txn(struct tb_db *db, const struct tb_stocktake_re
 	if (!rc)
 		rc = settle_kind(db, req->kind, pool, &r, err);
 	if (!rc)
-		rc = tb_stocktaking_people(db, &req->board, pool, &board, err);
+		rc = join_people(db, &req->board, pool, &board, err);
 	if (!rc && req->board.n == 1)
 		rc = tb_err_set(err, TB_EREFUSED, N_("a board has at least two members, for two must sign"));
 	if (!rc)
@@ -373,7 +379,7 @@ static enum tb_status check_signatures(const struct tb_stocktaking *s, const str
 {
 	const char *board = tb_text(&s->stocktake, TB_STOCKTAKE_BOARD);
 	struct tb_record person;
-	enum tb_status rc = tb_stocktaking_people(s->db, names, s->pool, signed_by, err);
+	enum tb_status rc = join_people(s->db, names, s->pool, signed_by, err);
 
 	if (!rc && names->n < SIGNATURES)
 		rc = tb_err_set(err, TB_EREFUSED, N_("two people must sign; name each with --sign"));

@@ -58,14 +58,4 @@ enum tb_status tb_stocktaking_code(const char *text, struct tb_pool *pool, const
 TB_MUST_CHECK
 enum tb_status tb_stocktaking_condition(const char *given, struct tb_pool *pool, const char **out, struct tb_err *err);
 
-/*
- * Active people, each once; their service numbers, separated by spaces, in the pool. `*out` is NULL for none.
- *
- * TB_EREFUSED  one has left, or is named twice
- * TB_ENOTFOUND one is not registered
- */
-TB_MUST_CHECK
-enum tb_status tb_stocktaking_people(struct tb_db *db, const struct tb_texts *names, struct tb_pool *pool,
-				     const char **out, struct tb_err *err);
-
 #endif

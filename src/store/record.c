@@ -28,10 +28,10 @@ static const struct noun_sql *sql_of(const struct tb_noun *noun)
 	return s;
 }
 
-enum tb_status tb_record_read(struct tb_store *st, const struct tb_noun *noun, const char *key, struct tb_pool *pool,
-			      struct tb_record *out, struct tb_err *err)
+/* The row with that key under `sql`; to be reset. TB_ENOTFOUND */
+static enum tb_status find_row(struct tb_store *st, enum tb_sql sql, const struct tb_noun *noun, const char *key,
+			       sqlite3_stmt **out, struct tb_err *err)
 {
-	enum tb_sql sql = sql_of(noun)->get;
 	sqlite3_stmt *stmt = tb_stmt(st, sql, err);
 	enum tb_status rc;
 	bool have;
@@ -40,10 +40,22 @@ enum tb_status tb_record_read(struct tb_store *st, const struct tb_noun *noun, c
 		return err->status;
 	tb_bind_text(stmt, ":key", key);
 	rc = tb_stmt_next(st, stmt, &have, err);
+	if (!rc && !have)
+		rc = tb_err_set(err, TB_ENOTFOUND, noun->missing, key);
+	if (!rc)
+		*out = stmt;
+	return rc;
+}
+
+enum tb_status tb_record_read(struct tb_store *st, const struct tb_noun *noun, const char *key, struct tb_pool *pool,
+			      struct tb_record *out, struct tb_err *err)
+{
+	const enum tb_sql sql = sql_of(noun)->get;
+	sqlite3_stmt *stmt = NULL;
+	enum tb_status rc = find_row(st, sql, noun, key, &stmt, err);
+
 	if (rc)
 		return rc;
-	if (!have)
-		return tb_err_set(err, TB_ENOTFOUND, noun->missing, key);
 	*out = (struct tb_record){ .noun = noun };
 	tb_stmt_read(st, sql, stmt, pool, out);
 	sqlite3_reset(stmt);
@@ -82,21 +94,15 @@ enum tb_status tb_store_get(struct tb_store *st, const struct tb_noun *noun, con
 enum tb_status tb_store_version(struct tb_store *st, const struct tb_noun *noun, const char *key, int64_t *version,
 				int64_t *place, struct tb_err *err)
 {
-	sqlite3_stmt *stmt = tb_stmt(st, sql_of(noun)->version, err);
-	enum tb_status rc;
-	bool have;
+	sqlite3_stmt *stmt = NULL;
+	enum tb_status rc = find_row(st, sql_of(noun)->version, noun, key, &stmt, err);
 
-	if (!stmt)
-		return err->status;
-	tb_bind_text(stmt, ":key", key);
-	rc = tb_stmt_next(st, stmt, &have, err);
 	if (rc)
 		return rc;
-	if (!have)
-		return tb_err_set(err, TB_ENOTFOUND, noun->missing, key);
 	*version = sqlite3_column_int64(stmt, 0);
 	*place = sqlite3_column_int64(stmt, 1);
-	return tb_stmt_next(st, stmt, &have, err);
+	sqlite3_reset(stmt);
+	return TB_OK;
 }
 
 static enum tb_status put(struct tb_store *st, enum tb_sql sql, const struct tb_record *r, int64_t version,

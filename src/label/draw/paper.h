@@ -67,9 +67,6 @@ void tb_paper_line(struct tb_paper_run *run, double x, double y, double width, d
 double tb_paper_put(struct tb_paper_run *run, const struct tb_box *box, bool slanted, const char *text);
 double tb_paper_measure(struct tb_paper_run *run, const struct tb_box *box, const char *text);
 
-/* Fill in the words of a form's text; `thing` counts in `each`, both for texts that are repeated. Valid until the next call. */
-const char *tb_paper_fill(struct tb_paper_run *run, const char *text, const struct tb_paper_list *each, size_t thing);
-
 /* The letterhead. */
 void tb_paper_letterhead(struct tb_paper_run *run, struct tb_piece *out);
 

@@ -100,7 +100,8 @@ static const char *find_text(const struct tb_paper_run *run, const char *word, s
 	return each->texts[thing * n_words + (size_t)i];
 }
 
-const char *tb_paper_fill(struct tb_paper_run *run, const char *text, const struct tb_paper_list *each, size_t thing)
+/* Fill in the words of a form's text; `thing` counts in `each`, both for texts that are repeated. Valid until the next call. */
+static const char *fill(struct tb_paper_run *run, const char *text, const struct tb_paper_list *each, size_t thing)
 {
 	struct tb_str plain = TB_STR_INIT;
 	const char *next;
@@ -124,7 +125,7 @@ const char *tb_paper_fill(struct tb_paper_run *run, const char *text, const stru
 
 static double put_part(struct tb_paper_run *run, const struct tb_form_part *part, size_t thing, struct tb_box *box)
 {
-	const char *text = tb_paper_fill(run, part->text, part->each, thing);
+	const char *text = fill(run, part->text, part->each, thing);
 	struct tb_str capitals = TB_STR_INIT;
 	double height;
 
@@ -193,7 +194,7 @@ static double put_beside(struct tb_paper_run *run, size_t offset, bool bold, boo
 					    .size = form->size };
 
 		if (text)
-			highest = fmax(highest, tb_paper_put(run, &box, slanted, tb_paper_fill(run, text, NULL, 0)));
+			highest = fmax(highest, tb_paper_put(run, &box, slanted, fill(run, text, NULL, 0)));
 	}
 	return highest;
 }
